@@ -1,0 +1,15 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import os from 'os'
+
+/**
+ * Python's os.path.expanduser(os.path.expandvars(path)): variables that are not set stay as they are written.
+ * The home of another user (`~name`) is not looked up; such a path stays as it is.
+ */
+export function expandPath(path: string): string {
+  const expanded = path.replace(/\$(\w+|\{[^}]*\})/g, (whole, name: string) => {
+    return process.env[name.replace(/^\{(.*)\}$/s, '$1')] ?? whole
+  })
+  if (!/^~(?:\/|$)/.test(expanded)) return expanded
+  const home = process.env.HOME ?? os.homedir()
+  return `${home.replace(/\/+$/, '')}${expanded.slice(1)}` || '/'
+}

@@ -1,0 +1,31 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { distance } from 'fastest-levenshtein'
+import type { OptionSpecs } from './spec.ts'
+
+/** The message for a name that is no option of its owner: the nearest name, where one is near, and all known ones. */
+export function unknownOption(name: string, owner: string, specs: OptionSpecs): string {
+  const near = nearestName(name, specs)
+  const guess = near === undefined ? '' : `did you mean ${near}? `
+  return `is no option of ${owner}; ${guess}Known options: ${Object.keys(specs).join(', ')}`
+}
+
+/** Near is a third of the letters wrong, or the right name with a word before or after it. */
+function nearestName(name: string, specs: OptionSpecs): string | undefined {
+  const rated = optionNames(specs)
+    .map((known, index) => ({ known, index, wrong: wrongLetters(name.toLowerCase(), known) }))
+    .sort((left, right) => left.wrong - right.wrong || left.index - right.index)
+  const best = rated[0]
+  return best !== undefined && best.wrong <= Math.ceil(best.known.length / 3) ? best.known : undefined
+}
+
+/** The last word of a name says most: bond_mode is rather a mode than a bond. */
+function wrongLetters(name: string, known: string): number {
+  if (name.endsWith(`_${known}`) || known.endsWith(`_${name}`)) return 1
+  return name.startsWith(`${known}_`) ? 2 : distance(name, known)
+}
+
+function optionNames(specs: OptionSpecs): readonly string[] {
+  const names: string[] = []
+  for (const [option, spec] of Object.entries(specs)) names.push(option, ...(spec.aliases ?? []))
+  return names
+}

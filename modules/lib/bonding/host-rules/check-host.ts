@@ -1,0 +1,34 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import type { BondOptions } from '#generated/bond'
+import type { FileChange } from '../../change/file-change.ts'
+import { flatMap } from '../../flat-map.ts'
+import type { ReadHost } from '../../host/host.ts'
+import { checkFinalAddresses } from './address-rules.ts'
+import { warnOfDevices } from './device-rules.ts'
+import { checkDriver } from './driver-rules.ts'
+import { warnOfMode } from './mode-rules.ts'
+import { warnOfVirtualMachine } from './virtual-rules.ts'
+
+/** What the rules that know the host come to. */
+export interface Findings {
+  readonly problems: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export interface HostCheck {
+  readonly host: ReadHost
+  readonly bonds: readonly Partial<BondOptions>[]
+  /** The planned files, for rules about what will stand there. */
+  readonly files: readonly FileChange[]
+}
+
+/** Rules about the planned files; those about the running host are asked for the root `/` only. */
+export function checkHost({ host, bonds, files }: HostCheck): Findings {
+  const all = [...flatMap(bonds, bond => [warnOfMode(bond), checkFinalAddresses(host, bond, files)])]
+  if (host.root === '/')
+    all.push(
+      ...flatMap(bonds, bond => [warnOfDevices(host, bond), warnOfVirtualMachine(host, bond), checkDriver(host, bond)])
+    )
+  return { problems: flatMap(all, ({ problems }) => problems), warnings: flatMap(all, ({ warnings }) => warnings) }
+}

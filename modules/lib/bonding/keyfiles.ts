@@ -1,0 +1,53 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { parse } from 'ini'
+import type { ReadHost } from '../host/host.ts'
+
+/** A NetworkManager keyfile, as far as it decides which device it is for. */
+export interface Keyfile {
+  readonly path: string
+  readonly interfaceName: string | undefined
+  /** In upper case, the permanent address of an Ethernet device. */
+  readonly macAddress: string | undefined
+}
+
+/** Where NetworkManager looks for keyfiles (NetworkManager.conf(5), section keyfile; nms-keyfile-plugin.c). */
+const folders = [
+  '/etc/NetworkManager/system-connections',
+  '/run/NetworkManager/system-connections',
+  '/usr/lib/NetworkManager/system-connections'
+]
+
+/** The keyfiles of a host; dot-files and copies ending in '~' are none (nm_keyfile_utils_ignore_filename()). */
+export function readKeyfiles(host: ReadHost): readonly Keyfile[] {
+  const keyfiles: Keyfile[] = []
+  for (const folder of folders)
+    for (const name of host.list(folder)) {
+      if (name.startsWith('.') || name.endsWith('~')) continue
+      const path = `${folder}/${name}`
+      const text = host.readText(path)
+      if (text !== undefined) keyfiles.push(readKeyfile(path, text))
+    }
+  return keyfiles
+}
+
+/** Whether a keyfile is for this device. */
+export function isForDevice(keyfile: Keyfile, device: string, hardwareAddress: string | undefined): boolean {
+  if (keyfile.interfaceName !== undefined) return keyfile.interfaceName === device
+  return keyfile.macAddress !== undefined && keyfile.macAddress === hardwareAddress
+}
+
+function readKeyfile(path: string, text: string): Keyfile {
+  const sections: { readonly [section: string]: unknown } = parse(text)
+  const mac = stringAt(sections.ethernet, 'mac-address') ?? stringAt(sections['802-3-ethernet'], 'mac-address')
+  return {
+    path,
+    interfaceName: stringAt(sections.connection, 'interface-name'),
+    macAddress: mac?.toUpperCase()
+  }
+}
+
+function stringAt(section: unknown, key: string): string | undefined {
+  if (typeof section !== 'object' || section === null) return undefined
+  const value: unknown = Object.getOwnPropertyDescriptor(section, key)?.value
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

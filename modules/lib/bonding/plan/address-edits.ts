@@ -1,0 +1,76 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { BondOptions } from '#generated/bond'
+import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
+import { broadcastOf, networkOf, prefixOfNetmask } from '../ipv4.ts'
+import { agreedValue, type Edit, hasKey, removals } from './edits.ts'
+
+/**
+ * The edits that give a bond's file the IPv4 addressing that the task names, and take away what contradicts it.
+ * A file that says IPADDR0 goes on to do so.
+ */
+export function addressEdits(file: IfcfgFile, options: Partial<BondOptions>): readonly Edit[] {
+  const { ipaddr, gateway, bootproto } = options
+  const dynamic = bootproto === 'dhcp' || bootproto === 'bootp'
+  if (dynamic) return removals(file, key => /^(?:(?:IPADDR|PREFIX|NETMASK|GATEWAY)[0-9]*|NETWORK|BROADCAST)$/.test(key))
+  const index = !hasKey(file, 'IPADDR') && hasKey(file, 'IPADDR0') ? '0' : ''
+  const edits: Edit[] = []
+  if (ipaddr !== undefined) edits.push({ key: `IPADDR${index}`, value: ipaddr })
+  edits.push(...maskEdits(file, options, index), ...derivedEdits(file, options))
+  if (gateway !== undefined)
+    edits.push({ key: 'GATEWAY', value: gateway }, ...removals(file, key => /^GATEWAY[0-9]+$/.test(key)))
+  return edits
+}
+
+/** The list owns DNS1, DNS2 and so on: readers stop at the first gap. */
+export function dnsEdits(file: IfcfgFile, dns: readonly string[] | undefined): readonly Edit[] {
+  if (dns === undefined) return []
+  const numbered = dns.map((value, index): Edit => ({ key: `DNS${index + 1}`, value }))
+  return [...numbered, ...removals(file, key => /^DNS[0-9]*$/.test(key) && !numbered.some(edit => edit.key === key))]
+}
+
+/** The length of the prefix that readers take: PREFIX beats NETMASK (expand_config() in network-functions). */
+export function prefixIn(file: IfcfgFile, index: '' | '0'): number | undefined {
+  const prefix = agreedValue(file, `PREFIX${index}`)
+  if (prefix !== undefined && /^[0-9]+$/.test(prefix)) return Number(prefix)
+  const netmask = agreedValue(file, `NETMASK${index}`)
+  return netmask === undefined ? undefined : prefixOfNetmask(netmask)
+}
+
+/** The length that the task names, by either spelling. */
+export function prefixGiven({ prefix, netmask }: Partial<BondOptions>): number | undefined {
+  return prefix ?? (netmask === undefined ? undefined : prefixOfNetmask(netmask))
+}
+
+function maskEdits(file: IfcfgFile, options: Partial<BondOptions>, index: '' | '0'): readonly Edit[] {
+  const length = prefixGiven(options)
+  if (length === undefined || saysOnly(file, index, length)) return []
+  const prefix = `PREFIX${index}`
+  const netmask = `NETMASK${index}`
+  return options.netmask === undefined
+    ? [{ key: prefix, value: String(length) }, ...removals(file, key => key === netmask)]
+    : [{ key: netmask, value: options.netmask }, ...removals(file, key => key === prefix)]
+}
+
+/** Whether each of the two spellings that is there means this length, and one is. */
+function saysOnly(file: IfcfgFile, index: '' | '0', length: number): boolean {
+  const prefix = agreedValue(file, `PREFIX${index}`)
+  const netmask = agreedValue(file, `NETMASK${index}`)
+  const lengths = [
+    prefix === undefined ? undefined : Number(prefix),
+    netmask === undefined ? undefined : prefixOfNetmask(netmask)
+  ]
+  const present = [prefix, netmask].map(value => value !== undefined)
+  return present.some(Boolean) && lengths.every((value, position) => present[position] === false || value === length)
+}
+
+/** NETWORK and BROADCAST of another network: initscripts would hold them against the gateway and set no default route. */
+function derivedEdits(file: IfcfgFile, options: Partial<BondOptions>): readonly Edit[] {
+  const ipaddr = options.ipaddr ?? agreedValue(file, 'IPADDR')
+  const prefix = prefixGiven(options) ?? prefixIn(file, '')
+  if (options.ipaddr === undefined && prefixGiven(options) === undefined) return []
+  const isRight = (key: string): boolean => {
+    if (ipaddr === undefined || prefix === undefined) return false
+    return agreedValue(file, key) === (key === 'NETWORK' ? networkOf(ipaddr, prefix) : broadcastOf(ipaddr, prefix))
+  }
+  return removals(file, key => (key === 'NETWORK' || key === 'BROADCAST') && !isRight(key))
+}

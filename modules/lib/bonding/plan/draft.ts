@@ -1,0 +1,65 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import type { FileChange } from '../../change/file-change.ts'
+import { flatMap } from '../../flat-map.ts'
+import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
+import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
+import { listKeys, readKey } from '../../ifcfg/read-key.ts'
+import { stringifyIfcfg } from '../../ifcfg/stringify-ifcfg.ts'
+import type { IfcfgEntry } from '../inventory.ts'
+import { applyEdits, type Edit } from './edits.ts'
+
+/** What planning one device came to. */
+export interface Outcome {
+  readonly files: readonly FileChange[]
+  readonly problems: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+export const nothing: Outcome = { files: [], problems: [], warnings: [] }
+
+export function refusal(...problems: readonly string[]): Outcome {
+  return { ...nothing, problems }
+}
+
+export function merge(outcomes: readonly Outcome[]): Outcome {
+  return {
+    files: flatMap(outcomes, ({ files }) => files),
+    problems: flatMap(outcomes, ({ problems }) => problems),
+    warnings: flatMap(outcomes, ({ warnings }) => warnings)
+  }
+}
+
+/** One device's file to be edited, or made where there is no entry yet. */
+export interface FileTask {
+  readonly device: string
+  readonly path: string
+  readonly entry: IfcfgEntry | undefined
+  readonly edits: (file: IfcfgFile) => readonly Edit[]
+}
+
+/** Edits the file, and warns of keys that the edits do not name and that bash and NetworkManager read differently. */
+export function editFile({ device, path, entry, edits }: FileTask): Outcome {
+  const before = entry?.file ?? parseIfcfg('')
+  const wanted = edits(before)
+  const { file, problems } = applyEdits(path, before, wanted)
+  const after = file === before && entry !== undefined ? entry.text : stringifyIfcfg(file)
+  return {
+    files: [{ path, before: entry?.text, after, device }],
+    problems: problems.map(problem => `${device}: ${problem}`),
+    warnings: entry === undefined ? [] : foreignDifferences(path, file, wanted)
+  }
+}
+
+function foreignDifferences(path: string, file: IfcfgFile, edits: readonly Edit[]): readonly string[] {
+  const named = new Set(edits.map(({ key }) => key))
+  const keys = listKeys(file).filter(key => !named.has(key) && readKey(file, key).state === 'differs')
+  if (keys.length === 0) return []
+  const lines = keys.map(key => {
+    const reading = readKey(file, key)
+    return reading.state === 'differs' ? `${key} (line ${reading.line}: ${reading.why})` : key
+  })
+  return [
+    `${path}: bash and NetworkManager read these keys differently; they are left as they are: ${lines.join(', ')}`
+  ]
+}

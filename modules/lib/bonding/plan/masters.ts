@@ -1,0 +1,38 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
+
+/** Whose port a file says its device is, and by which key. */
+export interface Master {
+  readonly bond: string
+  readonly key: 'MASTER' | 'MASTER_UUID'
+}
+
+/**
+ * The master of a file's device. NetworkManager takes MASTER_UUID before MASTER, initscripts know MASTER only
+ * (check_if_bond_port(); grep in ifup-eth), so MASTER decides where it is there; a UUID that no file has stands for itself.
+ */
+export function masterOf(inventory: Inventory, entry: IfcfgEntry): Master | undefined {
+  const master = lookUp(entry, 'MASTER')
+  if (master !== undefined) return { bond: master, key: 'MASTER' }
+  const uuid = lookUp(entry, 'MASTER_UUID')
+  if (uuid === undefined) return undefined
+  const bond = inventory.entries.find(candidate => lookUp(candidate, 'UUID') === uuid)
+  return { bond: bond === undefined ? uuid : deviceOf(bond), key: 'MASTER_UUID' }
+}
+
+/** The files of the devices that say they are ports of a bond. */
+export function portFilesOf(inventory: Inventory, bond: string): readonly IfcfgEntry[] {
+  return inventory.entries.filter(entry => masterOf(inventory, entry)?.bond === bond)
+}
+
+/** Whether a file is that of a bond by its own words, as NetworkManager tells (connection_from_file_full()). */
+export function saysBond(entry: IfcfgEntry): boolean {
+  const type = lookUp(entry, 'TYPE')?.toLowerCase()
+  return type === 'bond' || lookUp(entry, 'BONDING_MASTER') === 'yes' || lookUp(entry, 'BONDING_OPTS') !== undefined
+}
+
+/** The line of a file that says a key, for messages. */
+export function lineOf(entry: IfcfgEntry, key: string): number {
+  const index = entry.text.split('\n').findIndex(line => new RegExp(`^\\s*(?:export\\s+)?${key}=`).test(line))
+  return index + 1
+}

@@ -1,0 +1,68 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { BondOptions } from '#generated/bond'
+import { givenOpts } from '../bond-input.ts'
+import { findFile } from '../find-file.ts'
+import { type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
+import { bondEdits } from './bond-edits.ts'
+import { editFile, type Outcome, refusal } from './draft.ts'
+import { lineOf } from './masters.ts'
+
+/** Plans the bond's own file, or says why it cannot be that of a bond. */
+export function planBondFile(inventory: Inventory, options: Partial<BondOptions>): Outcome {
+  const name = options.name ?? ''
+  const found = findFile(inventory, name)
+  if (found.state === 'refused') return refusal(found.problem)
+  if (found.state === 'absent') {
+    const missing = checkNew(name, options)
+    if (missing.length > 0) return refusal(...missing)
+    return editFile({
+      device: name,
+      path: found.path,
+      entry: undefined,
+      edits: file => bondEdits(file, options, { fresh: true })
+    })
+  }
+  const foreign = notABond(found.entry)
+  if (foreign !== undefined) return refusal(`${name}: ${foreign}; choose another name, or remove that file first`)
+  const outcome = editFile({
+    device: name,
+    path: found.entry.path,
+    entry: found.entry,
+    edits: file => bondEdits(file, options, { fresh: options.exclusive === true })
+  })
+  return { ...outcome, warnings: [...outcome.warnings, ...unmonitored(name, options)] }
+}
+
+/** Why a file cannot be that of a bond; `undefined` when it may be one. */
+export function notABond(entry: IfcfgEntry): string | undefined {
+  const type = lookUp(entry, 'TYPE')?.toLowerCase()
+  const opts = lookUp(entry, 'BONDING_OPTS')
+  const signs: readonly (readonly [string, boolean])[] = [
+    ['TYPE', type !== undefined && type !== 'bond' && !(type === 'ethernet' && opts !== undefined)],
+    ['HWADDR', lookUp(entry, 'HWADDR') !== undefined],
+    ['MASTER', lookUp(entry, 'MASTER') !== undefined],
+    ['TEAM_MASTER', lookUp(entry, 'TEAM_MASTER') !== undefined],
+    ['VLAN', lookUp(entry, 'VLAN') === 'yes']
+  ]
+  const sign = signs.find(([, isThere]) => isThere)?.[0]
+  if (sign === undefined) return undefined
+  return `is no bond (${sign}=${lookUp(entry, sign)} in ${entry.path}, line ${lineOf(entry, sign)})`
+}
+
+function checkNew(name: string, options: Partial<BondOptions>): readonly string[] {
+  const given = givenOpts(options)
+  if (!given.has('mode'))
+    return [`mode: is missing; ${name} has no file yet, and a new bond needs its mode: give mode=active-backup, say`]
+  return isMonitored(options)
+    ? []
+    : [`miimon: is missing; ${name} would not see a lost link without a monitor: give miimon=100`]
+}
+
+function unmonitored(name: string, options: Partial<BondOptions>): readonly string[] {
+  if (givenOpts(options).size === 0 || isMonitored(options)) return []
+  return [`${name}: neither miimon nor arp_interval is given, so that a lost link is not seen; give miimon=100`]
+}
+
+function isMonitored({ miimon, arp_interval }: Partial<BondOptions>): boolean {
+  return (miimon ?? 0) > 0 || (arp_interval ?? 0) > 0
+}

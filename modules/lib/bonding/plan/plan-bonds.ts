@@ -1,0 +1,111 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import type { BondOptions } from '#generated/bond'
+import type { Plan } from '../../change/file-change.ts'
+import { mergeChanges } from '../../change/merge-changes.ts'
+import { ModuleError } from '../../errors.ts'
+import { flatMap } from '../../flat-map.ts'
+import type { ReadHost } from '../../host/host.ts'
+import { type ModprobeSource, readModprobeSources } from '../../modprobe/read-sources.ts'
+import { findFile } from '../find-file.ts'
+import { checkHost } from '../host-rules/check-host.ts'
+import { type Inventory, readInventory } from '../inventory.ts'
+import { type NormalBond, normalBond } from '../normal-bond.ts'
+import { merge, type Outcome } from './draft.ts'
+import { planBondRemoval } from './plan-absent.ts'
+import { planAlias } from './plan-alias.ts'
+import { planBondFile } from './plan-bond.ts'
+import { planPort } from './plan-port.ts'
+import { planRelease, warnOfKept } from './plan-release.ts'
+import { warnOfStrays } from './strays.ts'
+
+type Bond = Partial<BondOptions>
+
+/** The plan for all bonds of a task, and what they will be. */
+export interface BondsPlan extends Plan {
+  readonly bonds: readonly NormalBond[]
+}
+
+/**
+ * Plans everything that a task names against what is on the host: pure but for reading. Throws ModuleError('conflict')
+ * with every problem at once; a plan that is returned can be applied as it stands.
+ */
+export function planBonds(bonds: readonly Bond[], host: ReadHost): BondsPlan {
+  const inventory = readInventory(host)
+  const aliases = planAliases(bonds, host)
+  const present = bonds.filter(({ state }) => state !== 'absent')
+  const absent = bonds.filter(({ state }) => state === 'absent')
+  const claimed = pathsOf(inventory, present)
+  const planned = merge([
+    aliases,
+    ...present.map(bond => planBondFile(inventory, bond)),
+    ...flatMap(present, bond =>
+      (bond.ports ?? []).map(port => planPort(inventory, portWish(bond, port), leaving(bonds)))
+    ),
+    ...present.map(bond => formerPorts(inventory, bond, claimed)),
+    ...absent.map(bond => planRelease(inventory, bond.name ?? '', claimed)),
+    ...absent.map(bond => planBondRemoval(inventory, bond.name ?? ''))
+  ])
+  const files = mergeChanges(planned.files)
+  const after = present.map(bond => normalBond(files, bond))
+  const hosts = checkHost({ host, bonds: present, files })
+  const problems = [...planned.problems, ...hosts.problems]
+  if (problems.length > 0) throw new ModuleError('conflict', [...new Set(problems)])
+  const warnings = [...planned.warnings, ...warnOfStrays(inventory, bonds), ...hosts.warnings]
+  return { files, warnings: [...new Set(warnings)], bonds: after }
+}
+
+function planAliases(bonds: readonly Bond[], host: ReadHost): Outcome {
+  let sources = readModprobeSources(host)
+  const outcomes = bonds.map(bond => {
+    const outcome = planAlias(sources, bond)
+    sources = withChanges(sources, outcome)
+    return outcome
+  })
+  return merge(outcomes)
+}
+
+/** The next bond's alias is planned against what the ones before it leave behind. */
+function withChanges(sources: readonly ModprobeSource[], { files }: Outcome): readonly ModprobeSource[] {
+  const changed = new Map(files.map(file => [file.path, file.after]))
+  const kept = sources
+    .map(source => (changed.has(source.path) ? { ...source, text: changed.get(source.path) } : source))
+    .filter((source): source is ModprobeSource => source.text !== undefined)
+  const made = files
+    .filter(({ path }) => !sources.some(source => source.path === path))
+    .map(({ path, after }) => ({ path, text: after ?? '', writable: true }))
+  return [...kept, ...made]
+}
+
+function portWish(bond: Bond, port: string): Parameters<typeof planPort>[1] {
+  const settings: unknown = new Map<string, unknown>(Object.entries(bond.port_ifcfg ?? {})).get(port)
+  return {
+    port,
+    bond: bond.name ?? '',
+    nmControlled: bond.nm_controlled,
+    settings: isSettings(settings) ? settings : {}
+  }
+}
+
+function isSettings(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A port may leave a bond that the same task removes, or whose ports it names without this one. */
+function leaving(bonds: readonly Bond[]): (port: string, bond: string) => boolean {
+  return (port, name) =>
+    bonds.some(bond => bond.name === name && (bond.state === 'absent' || !(bond.ports ?? []).includes(port)))
+}
+
+function formerPorts(inventory: Inventory, bond: Bond, claimed: ReadonlySet<string>): Outcome {
+  const name = bond.name ?? ''
+  return bond.former_ports === 'keep'
+    ? { ...merge([]), warnings: warnOfKept(inventory, name, claimed) }
+    : planRelease(inventory, name, claimed)
+}
+
+/** The files of the devices that are to be ports, however these files name their device. */
+function pathsOf(inventory: Inventory, bonds: readonly Bond[]): ReadonlySet<string> {
+  const found = flatMap(bonds, ({ ports }) => (ports ?? []).map(port => findFile(inventory, port)))
+  return new Set(flatMap(found, file => (file.state === 'found' ? [file.entry.path] : [])))
+}

@@ -1,0 +1,57 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import { findFile } from '../find-file.ts'
+import type { Inventory } from '../inventory.ts'
+import { lookUp } from '../inventory.ts'
+import { stackedOn } from '../stacked.ts'
+import { editFile, type Outcome, refusal } from './draft.ts'
+import { lineOf, masterOf, saysBond } from './masters.ts'
+import { type PortWish, portEdits } from './port-edits.ts'
+
+/** Keys by which a device is a port of something that is no bond. */
+const otherMasters = ['BRIDGE', 'BRIDGE_UUID', 'TEAM_MASTER', 'TEAM_MASTER_UUID', 'OVS_BRIDGE']
+
+/** Bonds from which the task takes ports away: a port may leave them. */
+export type Leaving = (port: string, bond: string) => boolean
+
+/** Plans the file of one port, or says what stands in its way. */
+export function planPort(inventory: Inventory, wish: PortWish, mayLeave: Leaving): Outcome {
+  const { port } = wish
+  const found = findFile(inventory, port)
+  if (found.state === 'refused') return refusal(found.problem)
+  const stacked = stackedOn(inventory, port).map(
+    path => `${port}: ${path} needs an address on ${port}, which a port of a bond does not have; remove that file first`
+  )
+  if (found.state === 'absent') {
+    const made = editFile({
+      device: port,
+      path: found.path,
+      entry: undefined,
+      edits: file => portEdits(file, wish, { fresh: true })
+    })
+    return { ...made, problems: [...made.problems, ...stacked] }
+  }
+  const { entry } = found
+  const problems = [...stacked, ...foreignMaster(inventory, entry, wish, mayLeave)]
+  if (problems.length > 0) return refusal(...problems)
+  return editFile({ device: port, path: entry.path, entry, edits: file => portEdits(file, wish, { fresh: false }) })
+}
+
+function foreignMaster(
+  inventory: Inventory,
+  entry: Parameters<typeof lookUp>[0],
+  { port, bond }: PortWish,
+  mayLeave: Leaving
+): readonly string[] {
+  const at = (key: string): string => `(${key}=${lookUp(entry, key)} in ${entry.path}, line ${lineOf(entry, key)})`
+  const other = otherMasters.find(key => lookUp(entry, key) !== undefined)
+  if (other !== undefined)
+    return [`${port}: is a port of something else ${at(other)}; a device has one master, remove that line first`]
+  if (saysBond(entry))
+    return [`${port}: is a bond itself (${entry.path}); a bond cannot be a port of a bond, remove it from the list`]
+  const master = masterOf(inventory, entry)
+  if (master === undefined || master.bond === bond || mayLeave(port, master.bond)) return []
+  return [
+    `${port}: is already a port of ${master.bond} ${at(master.key)}; remove it there first, or give both bonds in one task (bonds)`
+  ]
+}

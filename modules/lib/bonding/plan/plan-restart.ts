@@ -1,0 +1,53 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import type { NetworkApplyArguments } from '#generated/network_apply'
+import { initscriptsSteps, networkManagerSteps, type Step, serviceRestart } from '../../change/restart-steps.ts'
+import { ModuleError } from '../../errors.ts'
+import { flatMap } from '../../flat-map.ts'
+import type { ReadHost } from '../../host/host.ts'
+import { hasInitscripts, hostProvider, type Provider, runsNetworkManager } from '../host-rules/provider.ts'
+import { deviceOf, type Inventory, readInventory, scriptsFolder } from '../inventory.ts'
+import { bootDevices, restartTargets } from './restart-targets.ts'
+
+export interface RestartPlan {
+  readonly provider: Provider
+  readonly steps: readonly Step[]
+}
+
+/** Plans the restart of the given interfaces, of all, or of those that `changes` names. Nothing to do is no step. */
+export function planRestart(args: Partial<NetworkApplyArguments>, host: ReadHost): RestartPlan {
+  const provider = chooseProvider(args.provider ?? 'auto', host)
+  const inventory = readInventory(host)
+  const all = args.interfaces?.length === 1 && args.interfaces[0] === 'all'
+  if (all && provider === 'initscripts') return { provider, steps: serviceRestart }
+  const devices = all ? bootDevices(inventory) : (args.interfaces ?? devicesOf(inventory, args.changes ?? []))
+  const targets = restartTargets(host, inventory, [...new Set(devices)])
+  if (targets.length === 0) return { provider, steps: [] }
+  return { provider, steps: provider === 'initscripts' ? initscriptsSteps(targets) : networkManagerSteps(targets) }
+}
+
+/** The devices of changed ifcfg files; a removed file is known by its name only. */
+function devicesOf(inventory: Inventory, changes: readonly { readonly [key: string]: unknown }[]): readonly string[] {
+  return flatMap(changes, ({ path }) => {
+    if (typeof path !== 'string' || !path.startsWith(`${scriptsFolder}/ifcfg-`)) return []
+    const entry = inventory.entries.find(candidate => candidate.path === path)
+    return [entry === undefined ? path.slice(`${scriptsFolder}/ifcfg-`.length) : deviceOf(entry)]
+  })
+}
+
+function chooseProvider(wanted: 'auto' | Provider, host: ReadHost): Provider {
+  const provider = wanted === 'auto' ? hostProvider(host) : wanted
+  if (provider === undefined)
+    throw new ModuleError('unsupported', [
+      `provider: auto finds neither a running NetworkManager nor initscripts (${scriptsFolder}/ifup-eth); start or install one of them`
+    ])
+  if (provider === 'networkmanager' && !runsNetworkManager(host))
+    throw new ModuleError('unsupported', [
+      'provider: networkmanager is not running on this host; start it, or use initscripts'
+    ])
+  if (provider === 'initscripts' && !hasInitscripts(host))
+    throw new ModuleError('unsupported', [
+      `provider: initscripts is not installed on this host (no ${scriptsFolder}/ifup-eth); install it (network-scripts on EL8), or use networkmanager`
+    ])
+  return provider
+}

@@ -1,0 +1,54 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { flatMap } from '../../flat-map.ts'
+import { checkKeyName } from '../../ifcfg/key-name.ts'
+import type { BondInput } from '../bond-input.ts'
+import { checkFileValue } from '../file-value.ts'
+import { bondKeyOptions, isAddressKey, portKeys, stackingKeys } from '../key-table.ts'
+
+/** The keys of `ifcfg` and `port_ifcfg`: well formed, harmless in bash, and not those that other options write. */
+export function checkKeys({ at, options }: BondInput): readonly string[] {
+  const problems: string[] = []
+  for (const [key, value] of Object.entries(options.ifcfg ?? {}))
+    problems.push(...checkSetting(`${at}ifcfg`, key, value).concat(bondKey(at, key)))
+  for (const [port, settings] of Object.entries(options.port_ifcfg ?? {})) {
+    if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+      problems.push(`${at}port_ifcfg: ${port} has no dict of keys; give one such as {ETHTOOL_OPTS: "wol g"}`)
+      continue
+    }
+    for (const [key, value] of Object.entries(settings))
+      problems.push(...checkSetting(`${at}port_ifcfg.${port}`, key, value).concat(portKey(at, port, key)))
+  }
+  return problems
+}
+
+/** All keys of the module ifcfg's `settings`. */
+export function checkSettings({
+  settings
+}: {
+  readonly settings?: { readonly [key: string]: unknown }
+}): readonly string[] {
+  return flatMap(Object.entries(settings ?? {}), ([key, value]) => checkSetting('settings', key, value))
+}
+
+/** One key and its value, as `ifcfg`, `port_ifcfg` and the module ifcfg's `settings` take them; null removes the key. */
+export function checkSetting(option: string, key: string, value: unknown): readonly string[] {
+  const badKey = checkKeyName(key)
+  const badValue = value === null ? undefined : checkFileValue(key, value)
+  return [
+    ...(badKey === undefined ? [] : [`${option}: the key ${JSON.stringify(key)} ${badKey}`]),
+    ...(badValue === undefined ? [] : [`${option}: ${key}: ${badValue}`])
+  ]
+}
+
+function bondKey(at: string, key: string): readonly string[] {
+  const option = bondKeyOptions.get(key)
+  if (option !== undefined) return [`${at}ifcfg: ${key} is written by the option ${option}; use that`]
+  return stackingKeys.includes(key)
+    ? [`${at}ifcfg: ${key} would make the bond a port of something else, which this module does not do; remove it`]
+    : []
+}
+
+function portKey(at: string, port: string, key: string): readonly string[] {
+  const why = portKeys.get(key) ?? (isAddressKey(key) ? 'a port of a bond has no address' : undefined)
+  return why === undefined ? [] : [`${at}port_ifcfg.${port}: ${key} cannot be given: ${why}; remove it`]
+}

@@ -1,0 +1,20 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+const folder = '/etc/modprobe.d/'
+
+/** The path of a file in /etc/modprobe.d that was given by path or by name. */
+export function modprobePath(file: string): string {
+  return file.includes('/') ? file : `${folder}${file}`
+}
+
+/** Whether modprobe would read such a file: *.conf, not hidden, right in its folder (conf_files_filter_out() in libkmod). */
+export function checkModprobeFile(option: string, file: string | undefined): readonly string[] {
+  if (file === undefined) return []
+  const path = modprobePath(file)
+  const name = path.slice(folder.length)
+  return path.startsWith(folder) && /^[A-Za-z0-9_+@%,:=-][A-Za-z0-9_.+@%,:=-]*\.conf$/.test(name) && name.length <= 255
+    ? []
+    : [
+        `${option}: ${JSON.stringify(file)} is refused, modprobe reads files /etc/modprobe.d/<name>.conf; give such a path or name`
+      ]
+}

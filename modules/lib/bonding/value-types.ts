@@ -1,0 +1,86 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { netmaskOfPrefix } from './ipv4.ts'
+
+/** A JSON Schema and the words for it in messages ("... is refused, it must be <must>"). */
+export interface ValueType {
+  readonly schema: { readonly [keyword: string]: unknown }
+  readonly must: string
+}
+
+const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
+const ipv4 = `${octet}(?:\\.${octet}){3}`
+const h16 = '[0-9A-Fa-f]{1,4}'
+/** RFC 4291 section 2.2, every place in which `::` may stand, with an IPv4 tail or without. */
+const ipv6 = [
+  `(?:${h16}:){7}(?:${h16}|:)`,
+  `(?:${h16}:){6}(?:${ipv4}|:${h16}|:)`,
+  `(?:${h16}:){5}(?::${ipv4}|(?::${h16}){1,2}|:)`,
+  `(?:${h16}:){4}(?:(?::${h16}){0,1}:${ipv4}|(?::${h16}){1,3}|:)`,
+  `(?:${h16}:){3}(?:(?::${h16}){0,2}:${ipv4}|(?::${h16}){1,4}|:)`,
+  `(?:${h16}:){2}(?:(?::${h16}){0,3}:${ipv4}|(?::${h16}){1,5}|:)`,
+  `(?:${h16}:){1}(?:(?::${h16}){0,4}:${ipv4}|(?::${h16}){1,6}|:)`,
+  `:(?:(?::${h16}){0,5}:${ipv4}|(?::${h16}){1,7}|:)`
+].join('|')
+
+/** The 32 contiguous masks of at least one bit, written out: a mask such as 255.0.255.0 is none. */
+const netmasks = Array.from({ length: 32 }, (_, index) => netmaskOfPrefix(index + 1))
+
+const device = {
+  schema: {
+    type: 'string',
+    pattern:
+      '^(?!\\.\\.?$)(?!.*\\.(?:bak|orig|old|rej|rpmnew|rpmorig|rpmsave|augnew|augtmp)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$'
+  },
+  must:
+    'a network device name: 1 to 15 letters, digits, "_", "." or "-", not beginning with "." or "-" ' +
+    'and not ending like a backup file (.bak, .old, .orig, .rpmsave ...), which the readers of ifcfg files skip'
+} as const
+
+/**
+ * The types of values that options outside the bonding table have, by the name used in `optionValueTypes`.
+ * Sources: dev_valid_name() in net/core/dev.c (names), is_ignored_file() in initscripts (suffixes),
+ * read_full_ip4_address() in NetworkManager's ifcfg-rh reader (addresses).
+ */
+export const valueTypes: { readonly [name: string]: ValueType } = {
+  device,
+  ipv4: {
+    schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?!255\\.255\\.255\\.255$)(?:${ipv4})$` },
+    must: 'an IPv4 address in dotted decimal such as 10.0.2.12, without a prefix'
+  },
+  netmask: {
+    schema: { enum: netmasks },
+    must: 'a contiguous IPv4 netmask such as 255.255.255.0'
+  },
+  prefix: {
+    schema: { type: 'integer', minimum: 1, maximum: 32 },
+    must: 'an integer from 1 to 32, the length of the IPv4 prefix'
+  },
+  ip: {
+    schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?:${ipv4}|${ipv6})$` },
+    must: 'an IPv4 or IPv6 address such as 10.0.0.138'
+  },
+  mtu: {
+    schema: { type: 'integer', minimum: 68, maximum: 65535 },
+    must: 'an integer of bytes from 68 (RFC 791) to 65535'
+  },
+  domain: {
+    schema: {
+      type: 'string',
+      pattern: '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?( [A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?)*$'
+    },
+    must: 'one or more DNS search domains such as "example.com", separated by single blanks'
+  }
+}
+
+/** Which value type an option has, for options (or elements of list options) that the bonding table does not hold. */
+export const optionValueTypes: { readonly [option: string]: string } = {
+  name: 'device',
+  ports: 'device',
+  ipaddr: 'ipv4',
+  gateway: 'ipv4',
+  netmask: 'netmask',
+  prefix: 'prefix',
+  dns: 'ip',
+  domain: 'domain',
+  mtu: 'mtu'
+}

@@ -1,0 +1,109 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import crypto from 'crypto'
+import fs from 'fs'
+import type { FileChange } from '../change/file-change.ts'
+import { errnoOf, withIoErrors } from './io-error.ts'
+import { readBytes } from './read-file.ts'
+import { baseName, folderOf, fsPath, resolvePath } from './root-path.ts'
+import { type FileTarget, inspectTargets, verifyUnchanged } from './target.ts'
+import { isSame, textToBytes } from './text.ts'
+import { type UndoStep, undoAll } from './undo-log.ts'
+import { commitStaged, discardStaged, type StagedFile, stageFile, syncFolder } from './write-file.ts'
+
+/**
+ * Writes the changed files: folders, backups, every new text under a temporary name, then one rename or removal after the other.
+ * What a full disk or a missing right forbids thus shows before the first file changes; on any failure all is put back.
+ */
+export function applyFiles(root: string, files: readonly FileChange[], options: { readonly backup: boolean }): void {
+  const targets = inspectTargets(root, files)
+  const undo: UndoStep[] = []
+  try {
+    for (const folder of missingFolders(root, files)) makeFolder(root, folder, undo)
+    if (options.backup) for (const target of targets) backUp(root, target, undo)
+    const staged = targets.map(target => stage(root, target, undo))
+    targets.forEach((target, index) => {
+      put(root, target, staged[index], undo)
+    })
+  } catch (error) {
+    throw undoAll(undo, error)
+  }
+}
+
+/** The folders that the changed files still need, outermost first, each once. */
+export function missingFolders(root: string, files: readonly FileChange[]): readonly string[] {
+  const found = new Set<string>()
+  for (const { path, before, after } of files) {
+    if (after === undefined || after === before) continue
+    for (const folder of resolvePath(root, path).missing.slice(0, -1)) found.add(folder)
+  }
+  return [...found]
+}
+
+/** Where the backup of a file with this text lies: `~` is a suffix that every reader of these folders skips. */
+export function backupPath(path: string, text: string): string {
+  const bytes = textToBytes(text).toString('latin1')
+  return `${path}.${crypto.createHash('sha256').update(bytes, 'latin1').digest('hex').slice(0, 8)}~`
+}
+
+function makeFolder(root: string, path: string, undo: UndoStep[]): void {
+  const folder = fsPath(root, path)
+  withIoErrors('make the folder', path, () => {
+    fs.mkdirSync(folder, 0o755)
+    undo.push({ path, kind: 'aid', run: () => ignoring(['ENOENT', 'ENOTEMPTY'], () => fs.rmdirSync(folder)) })
+    // mkdir's mode is narrowed by the umask, which is 077 on hardened hosts.
+    fs.chmodSync(folder, 0o755)
+    syncFolder(root, folderOf(path))
+  })
+}
+
+function backUp(root: string, { change, attributes }: FileTarget, undo: UndoStep[]): void {
+  if (change.before === undefined) return
+  const bytes = textToBytes(change.before)
+  const copy = backupPath(change.path, change.before)
+  const { path: place } = resolvePath(root, `${folderOf(change.path)}/${baseName(copy)}`)
+  const present = readBytes(root, place)
+  if (present !== undefined && isSame(present, bytes)) return
+  withIoErrors('write the backup', copy, () => {
+    const staged = stageFile(root, place, { ...attributes, bytes })
+    undo.push({ path: copy, kind: 'aid', run: () => discardStaged(staged) })
+    commitStaged(staged)
+    undo.push({ path: copy, kind: 'aid', run: () => fs.unlinkSync(fsPath(root, place)) })
+    syncFolder(root, folderOf(place))
+  })
+}
+
+function stage(root: string, { change, path, attributes }: FileTarget, undo: UndoStep[]): StagedFile | undefined {
+  const { after } = change
+  if (after === undefined) return undefined
+  return withIoErrors('write', change.path, () => {
+    const staged = stageFile(root, path, { ...attributes, bytes: textToBytes(after) })
+    undo.push({ path: change.path, kind: 'aid', run: () => discardStaged(staged) })
+    return staged
+  })
+}
+
+function put(root: string, target: FileTarget, staged: StagedFile | undefined, undo: UndoStep[]): void {
+  const { change, path } = target
+  verifyUnchanged(root, target)
+  withIoErrors(staged === undefined ? 'remove' : 'replace', change.path, () => {
+    if (staged === undefined) fs.unlinkSync(fsPath(root, path))
+    else commitStaged(staged)
+    undo.push({ path: change.path, kind: 'file', run: () => restore(root, target) })
+    syncFolder(root, folderOf(path))
+  })
+}
+
+function restore(root: string, { change, path, attributes, link }: FileTarget): void {
+  if (link !== undefined) fs.symlinkSync(textToBytes(link), fsPath(root, path))
+  else if (change.before === undefined) fs.unlinkSync(fsPath(root, path))
+  else commitStaged(stageFile(root, path, { ...attributes, bytes: textToBytes(change.before) }))
+  syncFolder(root, folderOf(path))
+}
+
+function ignoring(codes: readonly string[], run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    if (!codes.includes(errnoOf(error) ?? '')) throw error
+  }
+}

@@ -1,0 +1,104 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { attemptsToRemove, attemptsToSet } from './edit-attempts.ts'
+import { EVALUATED_KEYS, evalHits, isEvaluatedKey, readByEval } from './eval-hits.ts'
+import type { IfcfgFile } from './ifcfg-file.ts'
+import { parseIfcfg } from './parse-ifcfg.ts'
+import { isWritableValue } from './quote-value.ts'
+import { bashSource, type KeyReading, listKeys, readKey } from './read-key.ts'
+
+/** An edited file, or the line of the given file that is in the way (0: the key or the value itself is) and why. */
+export type EditResult =
+  | { readonly ok: true; readonly file: IfcfgFile }
+  | { readonly ok: false; readonly line: number; readonly why: string }
+
+/**
+ * Sets a key so that every reader reads the value, changing as few lines as possible; the same file object where they
+ * already do. Fails rather than change how any other key is read. Never throws.
+ */
+export function setKey(file: IfcfgFile, key: string, value: string): EditResult {
+  if (!/^[A-Za-z_]\w*$/.test(key)) return { ok: false, line: 0, why: `${JSON.stringify(key)} is not a key` }
+  if (!isWritableValue(value))
+    return { ok: false, line: 0, why: `${JSON.stringify(value)} cannot stand in an ifcfg file` }
+  if (goalProblem(file, { key, value }) === undefined) return { ok: true, file }
+  return firstThatHolds(file, { key, value }, attemptsToSet(file, key, value))
+}
+
+/**
+ * Removes a key so that no reader sees it; the same file object where none does. Fails rather than change how any
+ * other key is read. Never throws.
+ */
+export function removeKey(file: IfcfgFile, key: string): EditResult {
+  if (readKey(file, key).state === 'absent') return { ok: true, file }
+  return firstThatHolds(file, { key, value: undefined }, attemptsToRemove(file, key))
+}
+
+interface Goal {
+  readonly key: string
+  /** `undefined` is to be removed. */
+  readonly value: string | undefined
+}
+
+interface Problem {
+  readonly line: number
+  readonly why: string
+}
+
+function firstThatHolds(file: IfcfgFile, goal: Goal, attempts: readonly string[]): EditResult {
+  let problem: Problem | undefined
+  for (const text of attempts) {
+    const edited = parseIfcfg(text)
+    const found = goalProblem(edited, goal) === undefined ? sideEffect(file, edited, goal.key) : undefined
+    if (found === undefined && goalProblem(edited, goal) === undefined) return { ok: true, file: edited }
+    problem = problem ?? found
+  }
+  return { ok: false, ...(problem ?? goalProblem(file, goal) ?? blindProblem(file)) }
+}
+
+function goalProblem(file: IfcfgFile, { key, value }: Goal): Problem | undefined {
+  const reading = readKey(file, key)
+  if (!readsAs(reading, value)) return plainProblem(file, reading)
+  if (!isEvaluatedKey(key)) return undefined
+  const evaluated = readByEval(file, key)
+  const seen = evaluated.state === 'value' ? evaluated.value : ''
+  if (evaluated.state !== 'unknown' && seen === (value ?? '')) return undefined
+  const line = (evalHits(file, key)[0] ?? 0) + 1
+  return {
+    line,
+    why: `init.d/network evaluates every line with "${key}=" (eval), and does not see the value behind this one`
+  }
+}
+
+function readsAs(reading: KeyReading, value: string | undefined): boolean {
+  return value === undefined ? reading.state === 'absent' : reading.state === 'value' && reading.value === value
+}
+
+function plainProblem(file: IfcfgFile, reading: KeyReading): Problem {
+  if (reading.state === 'differs') return { line: reading.line, why: reading.why }
+  if (reading.state === 'absent') return blindProblem(file)
+  return { line: reading.line, why: 'the line does more than set this key' }
+}
+
+function blindProblem(file: IfcfgFile): Problem {
+  const { end } = bashSource(file)
+  if (end !== undefined) return { line: end.line, why: `bash stops reading there (${end.why})` }
+  return { line: file.lines.length, why: 'the text does not end where a line can be added' }
+}
+
+function sideEffect(before: IfcfgFile, after: IfcfgFile, key: string): Problem | undefined {
+  for (const other of new Set([...listKeys(before), ...listKeys(after), ...EVALUATED_KEYS])) {
+    if (other === key || readsAlike(before, after, other)) continue
+    const reading = readKey(before, other)
+    return { line: reading.state === 'absent' ? 0 : reading.line, why: `the edit would change how ${other} is read` }
+  }
+  return undefined
+}
+
+function readsAlike(before: IfcfgFile, after: IfcfgFile, key: string): boolean {
+  if (isEvaluatedKey(key) && JSON.stringify(readByEval(before, key)) !== JSON.stringify(readByEval(after, key))) {
+    return false
+  }
+  const [a, b] = [readKey(before, key), readKey(after, key)]
+  if (a.state === 'value') return b.state === 'value' && a.value === b.value
+  if (a.state === 'absent') return b.state === 'absent'
+  return b.state === 'differs' && a.bash === b.bash && a.nm === b.nm && a.unknown === b.unknown
+}

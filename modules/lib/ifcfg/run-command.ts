@@ -1,0 +1,163 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { assign, type BashVariables, doubt, setReading, setUnknown } from './bash-variables.ts'
+import { mentionedKeys } from './mentioned-keys.ts'
+import type { AndOr, Command, SimpleCommand } from './shell-syntax.ts'
+import { assignmentOf, literalText, type Word } from './shell-word.ts'
+
+/** Where a command stands: the whole text, the line number, and what it changes. */
+export interface CommandContext {
+  readonly text: string
+  readonly line: number
+  readonly variables: BashVariables
+}
+
+/**
+ * What a list element does to the variables. `assigns`: it only sets or unsets; `runs`: something else happens too;
+ * `returns`: bash stops reading the file here.
+ */
+export type Effect = 'assigns' | 'runs' | 'returns'
+
+/** Follows `a && b || c` or, mostly, a single command. What depends on a condition makes its keys unknown. */
+export function runAndOr(context: CommandContext, andOr: AndOr): Effect {
+  const [pipeline, ...others] = andOr.pipelines
+  const [command, ...piped] = pipeline ?? []
+  if (others.length > 0) return runUnforeseen(context, andOr, 'runs only under a condition')
+  // The commands of a pipeline run in processes of their own.
+  if (command === undefined || piped.length > 0) return 'runs'
+  return runCommand(context, command)
+}
+
+function runCommand(context: CommandContext, command: Command): Effect {
+  switch (command.type) {
+    case 'simple':
+      return runSimple(context, command)
+    case 'subshell':
+      return 'runs'
+    case 'compound':
+      return runUnforeseen(context, command, 'runs only under a condition')
+    case 'function': {
+      const text = context.text.slice(command.start, command.end)
+      for (const key of mentionedKeys(text)) makeLasting(context, key, 'is set in a function')
+      if (CHANGING.test(text)) doubt(context.variables, { why: 'defines a function that changes bash', until: 'end' })
+      return 'runs'
+    }
+  }
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+function runUnforeseen(context: CommandContext, { start, end }: Span, why: string): Effect {
+  const text = context.text.slice(start, end)
+  for (const key of mentionedKeys(text)) setUnknown(context.variables, key, { why, line: context.line })
+  if (LEAVING.test(text) || CHANGING.test(text)) {
+    doubt(context.variables, { why: 'may end the reading or change how bash reads', until: 'end' })
+  }
+  return 'runs'
+}
+
+const LEAVING = /(?<![\w$./-])(?:return|exit|break|continue)(?![\w=])/
+const CHANGING = /(?<![\w$./-])(?:set|shopt|exec|exit|enable|trap)(?![\w=])/
+
+function makeLasting(context: CommandContext, key: string, why: string): void {
+  context.variables.lasting.set(key, why)
+  setUnknown(context.variables, key, { why, line: context.line })
+}
+
+function runSimple(context: CommandContext, command: SimpleCommand): Effect {
+  const [first] = command.words
+  if (first === undefined) return runAssignments(context, command)
+  if (/\$[{([]/.test(context.text.slice(command.start, command.end)))
+    runUnforeseen(context, command, 'holds an expansion')
+  if (fragile(command)) doubt(context.variables, { why: 'follows an expansion that may fail', until: 'line' })
+  const name = literalText(first)
+  if (name === undefined) {
+    for (const word of command.assignments) markAssigned(context, word, 'stands before a command that is not known')
+    return runUnforeseen(context, command, 'is set by a command that is not known')
+  }
+  const builtin = command.redirected || command.assignments.length > 0 ? undefined : BUILTINS.get(name)
+  if (builtin !== undefined) return builtin(context, command.words.slice(1))
+  return runProgram(context, command, name)
+}
+
+function fragile(command: SimpleCommand): boolean {
+  return [...command.assignments, ...command.words].some(word =>
+    word.parts.some(part => part.type === 'dynamic' && part.fragile)
+  )
+}
+
+function runAssignments(context: CommandContext, command: SimpleCommand): Effect {
+  for (const word of command.assignments) {
+    const source = context.text.slice(word.start, word.end)
+    if (/\$[{([]/.test(source)) runUnforeseen(context, word, 'holds an expansion')
+    if (command.redirected) markAssigned(context, word, 'depends on a redirection')
+    else assign(context.variables, word, context.line)
+  }
+  return command.redirected ? 'runs' : 'assigns'
+}
+
+function markAssigned(context: CommandContext, word: Word, why: string): void {
+  const key = assignmentOf(word)?.key
+  if (key !== undefined) setUnknown(context.variables, key, { why, line: context.line })
+}
+
+// Commands whose effect on variables cannot be told from their text; those of LASTING make the key local or read-only.
+const UNFORESEEN = new Set(
+  '. source eval read mapfile readarray getopts let printf wait builtin command coproc export unset'.split(' ')
+)
+const LASTING = new Set('declare typeset local readonly'.split(' '))
+const ENDING = new Set('set shopt exec exit enable trap return'.split(' '))
+
+function runProgram(context: CommandContext, command: SimpleCommand, name: string): Effect {
+  if (ENDING.has(name)) doubt(context.variables, { why: `follows the command ${name}`, until: 'end' })
+  if (UNFORESEEN.has(name)) return runUnforeseen(context, command, `is set by the command ${name}`)
+  if (LASTING.has(name)) {
+    const why = `is made local or read-only by the command ${name}`
+    for (const key of mentionedKeys(context.text.slice(command.start, command.end))) makeLasting(context, key, why)
+    return 'assigns'
+  }
+  return 'runs'
+}
+
+const BUILTINS: ReadonlyMap<string, (context: CommandContext, words: readonly Word[]) => Effect> = new Map([
+  ['export', runExport],
+  ['unset', runUnset],
+  ['return', runReturn]
+])
+
+function runExport(context: CommandContext, words: readonly Word[]): Effect {
+  for (const word of words[0] !== undefined && literalText(words[0]) === '-n' ? words.slice(1) : words) {
+    const text = context.text.slice(word.start, word.end)
+    const bare = assignmentOf(word)?.value?.some(part => part.type === 'text' && /[{}]/.test(part.text)) ?? false
+    if (assignmentOf(word) !== undefined && !bare) assign(context.variables, word, context.line)
+    else if (!/^[A-Za-z_]\w*$/.test(text)) markNames(context, word, 'is set by the command export')
+  }
+  return 'assigns'
+}
+
+function runUnset(context: CommandContext, words: readonly Word[]): Effect {
+  const names = words.map(literalText)
+  const [option, ...rest] = names
+  const keys = option === '-v' || option === '--' ? rest : names
+  if (option === '-f') return 'assigns'
+  if (keys.every(key => key !== undefined && /^[A-Za-z_]\w*$/.test(key))) {
+    for (const key of keys) setReading(context.variables, key ?? '', { state: 'unset', line: context.line })
+    return 'assigns'
+  }
+  for (const word of words) markNames(context, word, 'is unset by the command unset')
+  return 'assigns'
+}
+
+function markNames(context: CommandContext, { start, end }: Span, why: string): void {
+  const names = context.text.slice(start, end).match(/[A-Za-z_]\w*/g) ?? []
+  for (const key of names) setUnknown(context.variables, key, { why, line: context.line })
+}
+
+function runReturn(context: CommandContext, words: readonly Word[]): Effect {
+  const [status, ...rest] = words
+  if (rest.length === 0 && (status === undefined || /^\d+$/.test(literalText(status) ?? ''))) return 'returns'
+  doubt(context.variables, { why: 'follows the command return', until: 'end' })
+  return 'runs'
+}

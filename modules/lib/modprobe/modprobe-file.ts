@@ -1,0 +1,87 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { type ModprobeLine, parseLine, splitLogicalLines, toUnderscores } from './modprobe-line.ts'
+
+/** A file of modprobe.d(5) as its logical lines, untouched ones byte for byte. */
+export interface ModprobeFile {
+  readonly lines: readonly ModprobeLine[]
+}
+
+/** One alias line as kmod reads it: `-` turned to `_`, later words ignored. */
+export interface AliasLine {
+  readonly pattern: string
+  readonly module: string
+  /** The first physical line of it, counted from 1. */
+  readonly line: number
+}
+
+/** Reads any text; it never throws, what kmod cannot read becomes an `opaque` line. */
+export function parseModprobe(text: string): ModprobeFile {
+  return { lines: splitLogicalLines(text).map(parseLine) }
+}
+
+/** The text of a file; `stringifyModprobe(parseModprobe(text))` is `text` for every text. */
+export function stringifyModprobe(file: ModprobeFile): string {
+  return file.lines.map(line => line.source).join('')
+}
+
+/**
+ * The alias lines in their order, as `modprobe --showconfig` prints them.
+ * The carriage return of a CRLF line is part of the module's name there, so `bonding\r` is not `bonding`.
+ */
+export function listAliases(file: ModprobeFile): readonly AliasLine[] {
+  const aliases: AliasLine[] = []
+  let number = 1
+  for (const line of file.lines) {
+    if (line.type === 'alias') aliases.push({ pattern: line.pattern, module: line.module, line: number })
+    number += line.source.split('\n').length - 1
+  }
+  return aliases
+}
+
+/**
+ * Makes the last alias line of this pattern name the module, or appends such a line; the same object when it already does.
+ * Both must be single words without a backslash and with paired brackets: nothing is quoted here.
+ */
+export function setAlias(file: ModprobeFile, pattern: string, module: string): ModprobeFile {
+  const index = lastIndexOf(file, pattern)
+  const line = file.lines[index]
+  if (line === undefined) return { lines: [...closed(file.lines), parseLine(`alias ${pattern} ${module}\n`)] }
+  if (line.type !== 'alias' || line.module === toUnderscores(module)) return file
+  return { lines: [...file.lines.slice(0, index), renamed(line, module), ...file.lines.slice(index + 1)] }
+}
+
+/** Drops every alias line of this pattern (only those with `module`, if given); the same object when there is none. */
+export function removeAlias(file: ModprobeFile, pattern: string, module?: string): ModprobeFile {
+  const lines = file.lines.filter(
+    line => !isAliasOf(line, pattern) || (module !== undefined && line.module !== toUnderscores(module))
+  )
+  return lines.length === file.lines.length ? file : { lines }
+}
+
+/** Whether nothing but blank lines is left; a comment or a line that kmod skips is something. */
+export function isOnlyBlank(file: ModprobeFile): boolean {
+  return file.lines.every(line => line.source.trim() === '')
+}
+
+function lastIndexOf(file: ModprobeFile, pattern: string): number {
+  return file.lines.reduce((found, line, index) => (isAliasOf(line, pattern) ? index : found), -1)
+}
+
+function isAliasOf(line: ModprobeLine, pattern: string): line is Extract<ModprobeLine, { type: 'alias' }> {
+  return line.type === 'alias' && line.pattern === toUnderscores(pattern)
+}
+
+/** The lines such that a further one may follow: a last line without newline, or with a backslash there, would swallow it. */
+function closed(lines: readonly ModprobeLine[]): readonly ModprobeLine[] {
+  const last = lines[lines.length - 1]
+  if (last === undefined) return lines
+  const ending = ['', '\n', '\n\n'].find(end => splitLogicalLines(`${last.source}${end}x`).length > 1) ?? ''
+  return ending === '' ? lines : [...lines.slice(0, -1), parseLine(last.source + ending)]
+}
+
+/** Changes the module's word only, except where escapes or continuations make words and source differ. */
+function renamed(line: Extract<ModprobeLine, { type: 'alias' }>, module: string): ModprobeLine {
+  if (line.source.includes('\\')) return parseLine(`alias ${line.pattern} ${module}\n`)
+  const word = /^([\t ]*alias[\t ]+[^\t \n]+[\t ]+)[^\t \n]+/
+  return parseLine(line.source.replace(word, (_, before: string) => before + module))
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# A host for network_apply: runs in a private mount namespace (unshare -m), where it lays a folder of ifcfg files over /etc.
+# It is a stand-in: its ifup, ifdown, service and nmcli only note how they were called and answer as $ANSWERS tells.
+# usage: fake-host.sh FOLDER BUNDLE ARGS NODE
+#   FOLDER/scripts  what /etc/sysconfig/network-scripts holds   FOLDER/nm      present when NetworkManager runs
+#   FOLDER/log      what was called, a line each                FOLDER/fail    the call that fails
+set -eu
+folder=$1 bundle=$2 args=$3 node=$4
+scratch=$folder/overlay
+mkdir -p "$scratch" "$folder/bin"
+mount -t tmpfs tmpfs "$scratch"
+mkdir "$scratch/upper" "$scratch/work"
+mount -t overlay overlay -o "lowerdir=/etc,upperdir=$scratch/upper,workdir=$scratch/work" /etc
+mkdir -p /etc/sysconfig/network-scripts
+cp -r "$folder/scripts/." /etc/sysconfig/network-scripts/
+for name in ifup ifdown service nmcli ip; do
+  cat > "$folder/bin/$name" <<EOF
+#!/bin/sh
+echo "$name \$*" >> "$folder/log"
+[ "$name \$*" != "\$(cat "$folder/fail" 2>/dev/null)" ] || { echo "$name: no carrier" >&2; exit 4; }
+case "$name \$*" in
+  *UUID,FILENAME*) for f in /etc/sysconfig/network-scripts/ifcfg-*; do echo "uuid-of-\${f##*/}:\$f"; done ;;
+  "ifup hangs") sleep 60 ;;
+  *) echo "said by $name" ;;
+esac
+EOF
+  chmod +x "$folder/bin/$name"
+done
+manager=
+trap 'if [ -n "$manager" ]; then kill "$manager"; wait "$manager" || true; fi' EXIT
+if [ -e "$folder/nm" ]; then
+  cp /bin/sleep "$folder/bin/NetworkManager"
+  "$folder/bin/NetworkManager" 60 & manager=$!
+fi
+status=0
+PATH=$folder/bin:$PATH "$node" "$bundle" "$args" || status=$?
+exit "$status"

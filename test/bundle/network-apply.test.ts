@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { bundlePath } from '../support/run-bundle.ts'
+
+const isRoot = process.getuid?.() === 0
+const because = isRoot ? '' : ' (skipped: a mount namespace of its own needs root)'
+
+interface Host {
+  readonly files?: { readonly [name: string]: string }
+  readonly networkManager?: boolean
+  readonly fail?: string
+}
+
+interface Run {
+  readonly status: number | null
+  readonly result: { readonly [key: string]: unknown }
+  readonly log: readonly string[]
+}
+
+const bond = {
+  'ifup-eth': '',
+  'ifcfg-bond0': 'DEVICE=bond0\nBONDING_OPTS="mode=1 miimon=100"\n',
+  'ifcfg-nicb0': 'DEVICE=nicb0\nMASTER=bond0\nSLAVE=yes\n',
+  'ifcfg-nicb1': 'DEVICE=nicb1\nMASTER=bond0\nSLAVE=yes\n',
+  'ifcfg-nicb2': 'DEVICE=nicb2\nBOOTPROTO=dhcp\n'
+}
+const changes = ['nicb1', 'bond0', 'nicb0'].map(name => ({ path: `/etc/sysconfig/network-scripts/ifcfg-${name}` }))
+
+function apply(args: { readonly [option: string]: unknown }, { files = bond, networkManager, fail }: Host = {}): Run {
+  const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-apply-'))
+  try {
+    mkdirSync(join(folder, 'scripts'))
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'scripts', name), text)
+    if (networkManager === true) writeFileSync(join(folder, 'nm'), '')
+    if (fail !== undefined) writeFileSync(join(folder, 'fail'), fail)
+    writeFileSync(join(folder, 'args.json'), JSON.stringify(args))
+    const script = join(import.meta.dirname, 'fake-host.sh')
+    const command = ['-m', 'sh', script, folder, bundlePath('network_apply'), join(folder, 'args.json'), process.execPath]
+    const done = spawnSync('unshare', command, { encoding: 'utf8', timeout: 30_000 })
+    const log = join(folder, 'log')
+    return {
+      status: done.status,
+      result: JSON.parse(done.stdout),
+      log: existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
+  test('initscripts: the bond comes up and brings its ports, a device without a link is not taken down', () => {
+    const { result, log } = apply({ changes })
+    expect(result).toMatchObject({ changed: true, provider: 'initscripts', plan: ['ifup bond0'] })
+    expect(log).toEqual(['ifup bond0'])
+    expect(result.steps).toMatchObject([{ command: 'ifup bond0', rc: 0, stdout: 'said by ifup\n', stderr: '' }])
+  })
+
+  test('initscripts: a device that is there goes down first; lo stands for it', () => {
+    const files = { ...bond, 'ifcfg-loop': 'DEVICE=lo\n' }
+    const { log } = apply({ interfaces: ['lo'] }, { files })
+    expect(log).toEqual(['ifdown lo', 'ifup lo'])
+  })
+
+  test('initscripts: a port whose bond is not named is brought up by itself', () => {
+    expect(apply({ interfaces: ['nicb0', 'nicb2'] }).log).toEqual(['ifup nicb0', 'ifup nicb2'])
+  })
+
+  test('initscripts: all is the service', () => {
+    expect(apply({ interfaces: 'all' }).log).toEqual(['service network restart'])
+  })
+
+  test('check mode returns the same plan and runs nothing', () => {
+    const dry = apply({ changes, _ansible_check_mode: true })
+    const real = apply({ changes })
+    expect(dry.log).toEqual([])
+    expect(dry.result.plan).toEqual(real.result.plan)
+    expect(dry.result.changed).toBe(true)
+    expect(dry.result.steps).toEqual([])
+  })
+
+  test('no change is nothing to do', () => {
+    const { result, log } = apply({ changes: [] })
+    expect(result).toMatchObject({ changed: false, plan: [], steps: [] })
+    expect(log).toEqual([])
+  })
+
+  test('a changed modprobe.d file restarts nothing', () => {
+    expect(apply({ changes: [{ path: '/etc/modprobe.d/bonding-eth0_eth1.conf' }] }).result.plan).toEqual([])
+  })
+
+  test('NetworkManager: files are loaded, then the bond and each port are activated by the UUID of their profile', () => {
+    const { result, log } = apply({ changes }, { networkManager: true })
+    expect(result).toMatchObject({ changed: true, provider: 'networkmanager' })
+    expect(log.filter(line => !line.includes('UUID,FILENAME'))).toEqual([
+      'nmcli connection reload',
+      'nmcli --wait 0 connection up uuid uuid-of-ifcfg-bond0',
+      'nmcli --wait 90 connection up uuid uuid-of-ifcfg-nicb0',
+      'nmcli --wait 90 connection up uuid uuid-of-ifcfg-nicb1'
+    ])
+  })
+
+  test('a failing step stops the run and says which, with which code, what it said, and what was not run', () => {
+    const { result, status, log } = apply({ interfaces: ['nicb0', 'nicb2'] }, { fail: 'ifup nicb0' })
+    expect(status).toBe(1)
+    expect(result.failed).toBe(true)
+    expect(result.msg).toBe('ifup nicb0: ended with code 4: ifup: no carrier; not run any more: ifup nicb2')
+    expect(log).toEqual(['ifup nicb0'])
+    expect(result.steps).toMatchObject([{ rc: 4, stderr: 'ifup: no carrier\n' }])
+  })
+
+  test('a step that hangs is killed after apply_timeout', () => {
+    const files = { ...bond, 'ifcfg-hangs': 'DEVICE=hangs\n' }
+    const { result } = apply({ interfaces: ['hangs'], apply_timeout: 1 }, { files })
+    expect(result.msg).toContain('ifup hangs: ended with code 124: ifup: killed after 1 seconds')
+  })
+
+  test.each([
+    ['neither reader', {}, { files: { 'ifcfg-nicb2': 'DEVICE=nicb2\n' } }, 'neither a running NetworkManager nor initscripts'],
+    ['NetworkManager asked for and not running', { provider: 'networkmanager' }, {}, 'networkmanager is not running'],
+    ['an unknown interface', { interfaces: ['nicb9'] }, {}, 'nicb9 has neither an ifcfg file nor a device'],
+    ['all beside others', { interfaces: ['all', 'nicb2'] }, {}, 'give it alone'],
+    ['a rollback that this version cannot do', { rollback_timeout: 60 }, {}, 'rollback_timeout'],
+    ['nothing named', { interfaces: null }, {}, 'interfaces or changes: is required']
+  ])('refuses %s', (_, args, host, message) => {
+    const { result, log } = apply({ ...(_ === 'nothing named' ? {} : { interfaces: ['nicb2'] }), ...args }, host)
+    expect(result.failed).toBe(true)
+    expect(result.msg).toContain(message)
+    expect(result.exception).toBeUndefined()
+    expect(log).toEqual([])
+  })
+})

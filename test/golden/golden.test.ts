@@ -1,0 +1,101 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { runBundle } from '../support/run-bundle.ts'
+import { readTree } from '../support/tree.ts'
+import { augeasErrors, modprobeAliases, sourceInBash } from './judges.ts'
+import { type GoldenCase, loadCases } from './load-cases.ts'
+
+const roots: string[] = []
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true })
+})
+
+const all = loadCases()
+
+describe.each([...new Set(all.map(({ module }) => module))])('%s', module => {
+  const cases = all.filter(golden => golden.module === module)
+  const failing = cases.filter(({ expected }) => expected.failed !== undefined)
+  const working = cases.filter(({ expected }) => expected.failed === undefined)
+
+  test.each(working.map(golden => [golden.name, golden] as const))('%s', (_, golden) => {
+    const root = newRoot(golden)
+    const args = { ...golden.args, root }
+
+    const dry = runBundle(module, { ...args, _ansible_check_mode: true })
+    expect(readTree(root), 'check mode writes nothing').toEqual(golden.before)
+
+    const real = runBundle(module, args)
+    expect(real.result.msg).toBeUndefined()
+    expect(readTree(root), 'the files after the run').toEqual(golden.after)
+    expect(strip(dry.result), 'check mode says what the run says').toEqual(strip(real.result))
+    expectResult(golden, real.result)
+    expect(real.stderr).toBe('')
+
+    const again = runBundle(module, args)
+    expect(again.result.changed, 'the second run changes nothing').toBe(false)
+    expect(again.result.diff).toEqual([])
+    expect(readTree(root), 'the files after the second run').toEqual(golden.after)
+    judge(golden, root)
+  })
+
+  test.each(failing.map(golden => [golden.name, golden] as const))('%s (refused)', (_, golden) => {
+    const root = newRoot(golden)
+    for (const mode of [true, false]) {
+      const { result, status } = runBundle(module, { ...golden.args, root, _ansible_check_mode: mode })
+      expect(result.failed).toBe(true)
+      expect(status).toBe(1)
+      expect(result.exception, 'a fault of the user has no stack').toBeUndefined()
+      for (const part of golden.expected.failed ?? []) expect(result.msg).toContain(part)
+      expect(readTree(root), 'the disk is untouched').toEqual(golden.before)
+    }
+  })
+})
+
+test('there are enough cases, and enough of them start from files as they are found in the field', () => {
+  expect(all.length).toBeGreaterThanOrEqual(40)
+  expect(all.filter(({ origin, before }) => origin !== undefined && before.size > 0).length).toBeGreaterThanOrEqual(15)
+})
+
+function newRoot({ folder }: GoldenCase): string {
+  const root = mkdtempSync(join(tmpdir(), 'nic-bonding-golden-'))
+  roots.push(root)
+  const before = join(folder, 'before')
+  if (existsSync(before)) cpSync(before, root, { recursive: true, verbatimSymlinks: true })
+  return root
+}
+
+function strip({ invocation: _, ...result }: { readonly [key: string]: unknown }): unknown {
+  return result
+}
+
+function expectResult({ expected, before, after }: GoldenCase, result: { readonly [key: string]: unknown }): void {
+  expect(result.changed).toBe(expected.changed)
+  expect(expected.changed, 'the case changes files if and only if it says so').toBe(!same(before, after))
+  const warnings = Array.isArray(result.warnings) ? result.warnings.map(String) : []
+  for (const part of expected.warnings ?? []) expect(warnings.join('\n')).toContain(part)
+  expect(warnings.length, warnings.join('\n')).toBe(expected.warnings?.length ?? 0)
+  for (const [key, value] of Object.entries(expected.result ?? {})) expect(result[key], key).toEqual(value)
+}
+
+function same(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([path, text]) => b.get(path) === text)
+}
+
+/** Whatever was written, bash sources without a word, augeas parses, and modprobe reads. */
+function judge({ before, after }: GoldenCase, root: string): void {
+  const written = [...after]
+    .filter(([path, text]) => before.get(path) !== text && !path.endsWith('~'))
+    .map(([path]) => path)
+  const ifcfg = written.filter(path => basename(path).startsWith('ifcfg-'))
+  for (const path of ifcfg) {
+    const { stderr, values } = sourceInBash(join(root, path), ['DEVICE', 'MASTER', 'SLAVE', 'BONDING_OPTS', 'ONBOOT'])
+    expect(stderr, path).toBe('')
+    if (values.get('MASTER') !== undefined) expect(values.get('SLAVE')).toBe('yes')
+    for (const value of values.values()) expect(value).not.toMatch(/[\r\n]/)
+  }
+  const unparsed = augeasErrors(root).filter(error => written.some(path => error.includes(path)))
+  expect(unparsed).toEqual([])
+  if (written.some(path => path.startsWith('/etc/modprobe.d/'))) expect(modprobeAliases(root).stderr).toBe('')
+}

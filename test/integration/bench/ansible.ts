@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { stringify } from 'yaml'
+import { ansibleBin } from '../../../tools/setup/ansible.mjs'
+import { checkout } from '../../../tools/setup/shell.mjs'
+import { type Bench, controlFolder } from './bench.ts'
+
+/** The oldest supported ansible-core and the newest that installs on this machine. */
+export const versions = ['2.14', 'newest'] as const
+export type Version = (typeof versions)[number]
+
+/** Host variables: `ansible_*` and the test's own. */
+export type HostVars = Readonly<Record<string, string | number | boolean>>
+
+/** An empty home for one ansible-core: its configuration, inventory and playbooks, and nothing of the user's. */
+export interface Project {
+  readonly folder: string
+  readonly version: Version
+}
+
+export interface ProjectOptions {
+  readonly version: Version
+  readonly hosts: Readonly<Record<string, HostVars>>
+  /** The folder that holds `ansible_collections`; the build's by default. */
+  readonly collections?: string
+  /** Further settings of the section `[defaults]`. */
+  readonly defaults?: Readonly<Record<string, string>>
+}
+
+/** What one command said; `results` has what each task returned on each host, in the order in which they ended. */
+export interface Run {
+  readonly rc: number
+  readonly stdout: string
+  readonly stderr: string
+  readonly results: readonly TaskResult[]
+}
+
+export interface TaskResult {
+  readonly host: string
+  readonly task: string
+  readonly action: string
+  readonly status: 'ok' | 'failed' | 'skipped' | 'unreachable'
+  readonly result: Readonly<Record<string, unknown>>
+}
+
+/** The folder of a version's commands, `undefined` when it is not installed: `npm test` installs it and names it. */
+function binFolder(version: Version): string | undefined {
+  const named = version === '2.14' ? process.env.NIC_BONDING_ANSIBLE_2_14 : process.env.NIC_BONDING_ANSIBLE_NEWEST
+  return named ?? ansibleBin(version)
+}
+
+/** Why a version cannot be tested here; `undefined` when it can. */
+export function versionSkipReason(version: Version): string | undefined {
+  return binFolder(version) === undefined ? `ansible-core ${version} is not installed` : undefined
+}
+
+/** The collections that the build staged. */
+export const builtCollections = path.join(checkout, 'build')
+
+/** Makes a project's folder inside the bench's. */
+export function makeProject(bench: Bench, options: ProjectOptions): Project {
+  const folder = fs.mkdtempSync(path.join(bench.folder, `ansible-${options.version}-`))
+  fs.mkdirSync(controlFolder(bench.folder), { recursive: true })
+  fs.writeFileSync(path.join(folder, 'ansible.cfg'), configText(bench, folder, options))
+  const vars = connectionVars(bench)
+  fs.writeFileSync(path.join(folder, 'inventory.yml'), stringify({ all: { hosts: options.hosts, vars } }))
+  return { folder, version: options.version }
+}
+
+/** Writes a playbook, given as data, into a project and returns its path. */
+export function writePlaybook(project: Project, plays: readonly object[]): string {
+  const file = path.join(fs.mkdtempSync(path.join(project.folder, 'play-')), 'play.yml')
+  fs.writeFileSync(file, stringify(plays))
+  return file
+}
+
+/** Runs a command of the project's ansible-core with nothing of the user's environment but PATH. */
+export function runAnsible(project: Project, command: string, args: readonly string[]): Promise<Run> {
+  const bin = binFolder(project.version)
+  if (bin === undefined) throw new Error(versionSkipReason(project.version))
+  const record = path.join(project.folder, 'record.jsonl')
+  fs.rmSync(record, { force: true })
+  const env = {
+    PATH: `${bin}:${process.env.PATH ?? ''}`,
+    HOME: project.folder,
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    ANSIBLE_CONFIG: path.join(project.folder, 'ansible.cfg'),
+    ANSIBLE_HOME: path.join(project.folder, '.ansible'),
+    NIC_BONDING_RECORD: record
+  }
+  const options = { cwd: project.folder, env, timeout: 120_000, maxBuffer: 2 ** 26 }
+  return new Promise(resolve => {
+    const child = execFile(path.join(bin, command), args, options, (_error, stdout, stderr) => {
+      resolve({ rc: child.exitCode ?? -1, stdout, stderr, results: readRecord(record) })
+    })
+    child.stdin?.end()
+  })
+}
+
+/** What a module or action returned on one host; throws with the whole output when it did not run there exactly once. */
+export function onlyResult(run: Run, host: string, action: string): TaskResult {
+  const found = run.results.filter(result => result.host === host && result.action === action)
+  const [result] = found
+  if (result !== undefined && found.length === 1) return result
+  throw new Error(`${action} ran ${found.length} times on ${host}:\n${run.stdout}\n${run.stderr}`)
+}
+
+function configText(bench: Bench, folder: string, options: ProjectOptions): string {
+  const defaults = {
+    inventory: path.join(folder, 'inventory.yml'),
+    collections_path: options.collections ?? builtCollections,
+    local_tmp: path.join(folder, 'tmp'),
+    callback_plugins: path.join(import.meta.dirname, 'callback'),
+    callbacks_enabled: 'record',
+    bin_ansible_callbacks: 'True',
+    host_key_checking: 'False',
+    retry_files_enabled: 'False',
+    nocows: 'True',
+    nocolor: 'True',
+    forks: '4',
+    ...options.defaults
+  }
+  const connection = {
+    ssh_args:
+      '-F /dev/null -o ControlMaster=auto -o ControlPersist=60s -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR',
+    control_path_dir: controlFolder(bench.folder)
+  }
+  return `[defaults]\n${iniLines(defaults)}\n[ssh_connection]\n${iniLines(connection)}\n`
+}
+
+/** How every host is reached; where Node.js is no command of the system, the modules run with the one that runs this test. */
+function connectionVars(bench: Bench): HostVars {
+  const systemNode = ['/usr/local/bin/node', '/usr/bin/node', '/bin/node'].some(file => fs.existsSync(file))
+  return {
+    ansible_host: '127.0.0.1',
+    ansible_port: bench.sshd.port,
+    ansible_ssh_private_key_file: bench.sshd.clientKey,
+    ...(!systemNode && { ansible_node_interpreter: process.execPath })
+  }
+}
+
+function iniLines(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} = ${value}`)
+    .join('\n')
+}
+
+function readRecord(file: string): readonly TaskResult[] {
+  if (!fs.existsSync(file)) return []
+  const lines = fs.readFileSync(file, 'utf8').split('\n')
+  return lines.filter(line => line !== '').map(line => JSON.parse(line))
+}

@@ -1,0 +1,88 @@
+import crypto from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkout, run } from '../../tools/setup/shell.mjs'
+import { makeProject, onlyResult, runAnsible, versionSkipReason, versions, writePlaybook } from './bench/ansible.ts'
+import { type Bench, openBench } from './bench/bench.ts'
+import { hostsOf } from './bench/hosts.ts'
+import { readTree } from './bench/tree.ts'
+import { guideFiles, guideOptions } from './guide-files.ts'
+
+const skipReason = versionSkipReason('newest')
+
+let bench: Bench
+/** The tarballs of two builds of the same sources in different folders. */
+let tarballs: readonly string[] = []
+
+beforeAll(async () => {
+  bench = await openBench()
+  if (skipReason !== undefined) return
+  tarballs = ['one', 'another/and deeper'].map(name => packageCopy(path.join(bench.folder, name)))
+}, 180_000)
+afterAll(() => bench?.close())
+
+test('two builds in different folders give the same tarball, byte for byte', ({ skip }) => {
+  skip(skipReason !== undefined, skipReason)
+  const [one, other] = tarballs.map(file => crypto.createHash('sha256').update(fs.readFileSync(file)).digest('hex'))
+  expect(one).toMatch(/^[0-9a-f]{64}$/)
+  expect(other).toBe(one)
+})
+
+test('the tarball holds neither owners nor times', ({ skip }) => {
+  skip(skipReason !== undefined, skipReason)
+  const listing = run('tar', ['--list', '--verbose', '--numeric-owner', '--utc', '-f', tarballs[0] ?? ''])
+  const lines = listing.split('\n').filter(line => line !== '')
+  expect(lines.length).toBeGreaterThan(5)
+  const plain = /^(drwxr-xr-x|-rw[-x]r-[-x]r-[-x]) 0\/0 +\d+ 1970-01-01 00:00 /
+  expect(lines.filter(line => !plain.test(line))).toEqual([])
+})
+
+describe.for(versions)('ansible-core %s', version => {
+  test('installs the tarball into an empty folder, and a play from there writes the files', {
+    timeout: 90_000
+  }, async ({ skip }) => {
+    const reason = skipReason ?? versionSkipReason(version)
+    skip(reason !== undefined, reason)
+    const collections = fs.mkdtempSync(path.join(bench.folder, 'collections-'))
+    const roots = fs.mkdtempSync(path.join(bench.folder, 'roots-'))
+    const { 'direct-pipelined': host = {} } = hostsOf(bench)
+    const project = makeProject(bench, { version, collections, hosts: { host } })
+    const install = ['collection', 'install', tarballs[0] ?? '', '--offline', '-p', collections]
+    const installed = await runAnsible(project, 'ansible-galaxy', install)
+    expect(installed.rc, installed.stdout + installed.stderr).toBe(0)
+
+    const task = { 'nic.bonding.bond': { ...guideOptions, root: roots } }
+    const playbook = writePlaybook(project, [{ hosts: 'all', gather_facts: false, tasks: [task] }])
+    const played = await runAnsible(project, 'ansible-playbook', [playbook])
+    expect(onlyResult(played, 'host', 'nic.bonding.bond')).toMatchObject({ status: 'ok', result: { changed: true } })
+    expect(readTree(roots)).toMatchObject(guideFiles)
+
+    const verified = await runAnsible(project, 'ansible-galaxy', ['collection', 'verify', '--offline', 'nic.bonding'])
+    expect(verified.rc, verified.stdout + verified.stderr).toBe(0)
+  })
+})
+
+/** Copies the sources into a folder, makes the tarball there and returns its path. */
+function packageCopy(folder: string): string {
+  for (const file of sourceFiles()) {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    fs.copyFileSync(path.join(checkout, file), path.join(folder, file))
+  }
+  // A link would not do: the bundler writes down where it found each package, and follows links to say so.
+  run('cp', ['-a', '--reflink=auto', path.join(checkout, 'node_modules'), folder])
+  run(path.join(folder, 'node_modules/.bin/tsx'), ['tools/package.ts'], {
+    cwd: folder,
+    env: { ...process.env, SOURCE_DATE_EPOCH: '0' }
+  })
+  const build = path.join(folder, 'build')
+  const [tarball] = fs.readdirSync(build).filter(name => name.endsWith('.tar.gz'))
+  if (tarball === undefined) throw new Error(`no tarball in ${build}`)
+  return path.join(build, tarball)
+}
+
+/** The files that git knows or would add, as they stand in the work tree. */
+function sourceFiles(): readonly string[] {
+  const names = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: checkout })
+  return names.split('\0').filter(name => name !== '' && fs.existsSync(path.join(checkout, name)))
+}

@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { build } from 'tsup'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { validatorCode } from '../../../tools/generate/validator-code.ts'
+import { generate } from '../../../tools/generate.ts'
+import { checkout, fixtures, load, makeFolder, problemsOf } from './generated.ts'
+
+let folder = ''
+
+beforeAll(() => {
+  folder = makeFolder()
+  generate(folder, fixtures)
+})
+
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+function generatedText(name: string): string {
+  return fs.readFileSync(path.join(folder, name), 'utf8')
+}
+
+describe('the specs', () => {
+  test('are what the documentation says, with the words for values', async () => {
+    const { spec } = await load(folder, 'odd_thing')
+    expect(spec).toEqual({
+      flag: { type: 'bool', default: false },
+      level: { type: 'int', choices: [0, 5], default: 5, must: 'one of 0, 5' },
+      kinds: { type: 'list', elements: 'str', choices: ["it's", 'on'], elementsMust: "one of it's, on" },
+      inner: {
+        type: 'dict',
+        options: { gateway: { type: 'str', required: true, must: expect.stringContaining('IPv4 address') } }
+      },
+      rest: { type: 'dict' },
+      anything: { type: 'raw' }
+    })
+  })
+
+  test('of a dict in bonds are those of the bond, but for options of the whole call; its name is required', async () => {
+    const { spec } = await load(folder, 'bond')
+    const inner = spec.bonds?.options ?? {}
+    expect(Object.keys(spec).filter(option => !(option in inner))).toEqual(['bonds', 'root'])
+    expect(inner.mode).toBe(spec.mode)
+    expect(inner.name).toEqual({ ...spec.name, required: true })
+  })
+})
+
+describe('the types', () => {
+  test('have defaults as given, all else as optional', () => {
+    expect(
+      generatedText('odd_thing.d.ts')
+    ).toBe(`import type { OptionSpecs, Validate } from '../../modules/lib/ansible/spec.ts'
+
+export declare const spec: OptionSpecs
+export declare const validate: Validate
+
+export interface OddThingArguments {
+  readonly flag: boolean
+  readonly level: 0 | 5
+  readonly kinds?: readonly ('it\\'s' | 'on')[]
+  readonly inner?: InnerOptions
+  readonly rest?: { readonly [key: string]: unknown }
+  readonly anything?: unknown
+}
+
+export interface InnerOptions {
+  readonly gateway?: string
+}
+`)
+  })
+
+  test('name the dicts of a list by one of them', () => {
+    const text = generatedText('bond.d.ts')
+    expect(text).toContain('readonly bonds?: readonly BondOptions[]')
+    expect(text).toMatch(/export interface BondOptions \{\n {2}readonly name\?: string\n/)
+  })
+})
+
+describe('the validators', () => {
+  test.each([
+    ['a value', { level: 4 }, 'level: 4 is refused, it must be one of 0, 5'],
+    ['an element', { kinds: ['on', 'off'] }, 'kinds[1]: "off" is refused, it must be one of it\'s, on'],
+    ['a value in a dict', { inner: { gateway: '1.2.3' } }, /^inner\.gateway: "1\.2\.3" is refused, .* IPv4 address/]
+  ])('find %s', async (_, raw, message) => {
+    const text = typeof message === 'string' ? message : expect.stringMatching(message)
+    expect(problemsOf(await load(folder, 'odd_thing'), raw)).toEqual([text])
+  })
+
+  test('find the same in the dicts of bonds as in a bond', async () => {
+    const definition = await load(folder, 'bond')
+    const wrong = { name: 'a/b', mode: 7, mtu: 1, ports: ['', 'eth0'] }
+    const outer = problemsOf(definition, wrong)
+    expect(outer).toHaveLength(4)
+    expect(problemsOf(definition, { bonds: [{ name: 'b' }, wrong] })).toEqual(outer.map(text => `bonds[1].${text}`))
+  })
+
+  test('have one function for each type of value, and one for the options of a bond', () => {
+    const text = generatedText('bond.js')
+    const patterns = [...text.matchAll(/new RegExp\((".*?[^\\]")/g)].map(match => match[1])
+    expect(new Set(patterns).size).toBe(patterns.length)
+    expect(text.match(/instancePath\+"\/mode"/g)).toHaveLength(1)
+  })
+})
+
+describe('the code', () => {
+  test('is the same wherever the checkout lies, and names no folder', () => {
+    const other = makeFolder()
+    for (const part of ['tools/generate', 'tools/generate.ts', 'modules/lib', 'collection/plugins/modules']) {
+      fs.cpSync(path.join(checkout, part), path.join(other, part), { recursive: true })
+    }
+    execFileSync(path.join(checkout, 'node_modules/.bin/tsx'), [path.join(other, 'tools/generate.ts')], { cwd: '/' })
+    const here = makeFolder()
+    generate(here)
+    const names = fs.readdirSync(here).filter(name => /\.(js|d\.ts)$/.test(name))
+    expect(names).toContain('bond.js')
+    for (const name of names) {
+      const text = fs.readFileSync(path.join(here, name), 'utf8')
+      expect(fs.readFileSync(path.join(other, 'build/generated', name), 'utf8')).toBe(text)
+      expect(text).not.toMatch(/\/tmp\/|\/home\/|\/root\/|file:\/\//)
+      expect(text).not.toContain(checkout)
+    }
+    for (const each of [other, here]) fs.rmSync(each, { recursive: true, force: true })
+  })
+
+  test("imports ajv's helpers where it needs one, also bundled", async () => {
+    const schema = { type: 'object', properties: { text: { type: 'string', maxLength: 2 } } }
+    fs.writeFileSync(path.join(folder, 'helper.js'), validatorCode(schema))
+    const { validate } = await load(folder, 'helper')
+    expect(generatedText('helper.js')).toContain("from 'ajv/dist/runtime/ucs2length.js'")
+    expect([validate({ text: '😀😀' }), validate({ text: 'abc' })]).toEqual([true, false])
+    fs.writeFileSync(
+      path.join(folder, 'use.js'),
+      `import { validate } from './helper.js'; console.log(validate({text: 'abc'}))`
+    )
+    await build({
+      config: false,
+      silent: true,
+      entry: [path.join(folder, 'use.js')],
+      outDir: folder,
+      format: ['cjs'],
+      noExternal: [/.*/]
+    })
+    const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
+    expect(execFileSync(process.execPath, [path.join(folder, 'use.cjs')], { env, encoding: 'utf8' })).toBe('false\n')
+  })
+})
+
+describe('documentation that cannot be', () => {
+  test.each([
+    ['an unknown type', 'type: string', /option x: the type string is not known/],
+    ['a default of another type', 'type: int\n      default: "5"', /option x: the default "5" is not of type int/],
+    ['text that is no YAML', 'type: [', /thing\.yml: /]
+  ])('%s stops the build', (_, field, message) => {
+    const source = makeFolder()
+    fs.writeFileSync(path.join(source, 'thing.yml'), `DOCUMENTATION:\n  options:\n    x:\n      ${field}\n`)
+    expect(() => generate(path.join(source, 'out'), source)).toThrow(message)
+    fs.rmSync(source, { recursive: true, force: true })
+  })
+})

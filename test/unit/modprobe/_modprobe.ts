@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import { bytesToText, textToBytes } from '../../../modules/lib/host/text.ts'
+
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
+const isKmod = spawnSync('modprobe', ['--version'], { env, encoding: 'utf8' }).stdout?.startsWith('kmod') === true
+
+/** Without kmod the judge is missing: skipped, but a failure where CI promises to have it. */
+export const withoutModprobe = !isKmod && process.env.CI === undefined
+export const judgedBy = isKmod ? '(by modprobe)' : "(needs kmod's modprobe, which this machine has not)"
+
+/** The alias lines that modprobe reads from a text. */
+export function aliasesOf(text: string): readonly string[] {
+  const { stdout } = run(folderWith({ 'a.conf': text }), '--showconfig')
+  const config = stdout.slice(0, stdout.indexOf('\n# End of configuration files'))
+  return config.split('\n').filter(line => line.startsWith('alias '))
+}
+
+/** The modules that modprobe would load for a name, given files of these names and texts. */
+export function modulesOf(files: Readonly<Record<string, string>>, name: string): readonly string[] {
+  const { stdout, status } = run(folderWith(files), '--resolve-alias', name)
+  return status === 0 ? stdout.split('\n').filter(line => line !== '') : []
+}
+
+function run(folder: string, ...args: readonly string[]): { stdout: string; status: number | null } {
+  const { stdout, status, error } = spawnSync('modprobe', ['-C', folder, ...args], { env })
+  if (error !== undefined) throw error
+  return { stdout: bytesToText(stdout), status }
+}
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'modprobe-'))
+  onTestFinished(() => fs.rmSync(folder, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), textToBytes(text))
+  return folder
+}

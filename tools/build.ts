@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mergedDocumentation } from './generate/documentation.ts'
+import { generate } from './generate.ts'
+import { roleArgumentSpecs } from './stage/role-argument-specs.ts'
+
+const checkout = join(import.meta.dirname, '..')
+const stage = join(checkout, 'build/ansible_collections/nic/bonding')
+
+/** Generates the validators, bundles the modules and stages the collection as `ansible-galaxy collection build` wants it. */
+export function build(): string {
+  generate(join(checkout, 'build/generated'))
+  execFileSync('npx', ['--no-install', 'tsup'], { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] })
+  rmSync(stage, { recursive: true, force: true })
+  mkdirSync(join(stage, 'plugins/modules'), { recursive: true })
+  for (const name of ['galaxy.yml', 'meta', 'playbooks', 'changelogs']) copy(`collection/${name}`, name)
+  for (const name of ['README.md', 'LICENSE']) copy(name, name)
+  copy('roles', 'roles')
+  writeFileSync(join(stage, 'roles/bonding/meta/argument_specs.yml'), roleArgumentSpecs(checkout))
+  for (const file of bundles()) copy(`build/bundles/${file}`, `plugins/modules/${file}`)
+  for (const name of moduleNames()) writeFileSync(join(stage, `plugins/modules/${name}.yml`), mergedDocumentation(name))
+  return stage
+}
+
+/** The modules, by the documentation that each of them has. */
+export function moduleNames(): readonly string[] {
+  return readdirSync(join(checkout, 'collection/plugins/modules'))
+    .filter(file => file.endsWith('.yml'))
+    .map(file => file.slice(0, -'.yml'.length))
+    .sort()
+}
+
+function bundles(): readonly string[] {
+  return readdirSync(join(checkout, 'build/bundles')).sort()
+}
+
+/** Modes are part of the tarball, so they are set; a module must not be executable (ansible-test sanity, shebang). */
+function copy(from: string, to: string): void {
+  cpSync(join(checkout, from), join(stage, to), { recursive: true, filter: source => !source.endsWith('.gitkeep') })
+  if (to.endsWith('.cjs')) chmodSync(join(stage, to), 0o644)
+}
+
+if (process.argv[1] === import.meta.filename) console.log(`staged ${build().slice(checkout.length + 1)}`)

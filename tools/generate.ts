@@ -1,0 +1,28 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { argumentSchema } from './generate/argument-schema.ts'
+import { declarationText } from './generate/argument-types.ts'
+import { documentedOptions, moduleNames } from './generate/documentation.ts'
+import { optionSpecs } from './generate/option-specs.ts'
+import { specCode } from './generate/spec-code.ts'
+import { validatorCode } from './generate/validator-code.ts'
+
+const checkout = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Writes `<name>.js` and `<name>.d.ts` for every sidecar: the specs of its options, the validator of their values and the
+ * type of its arguments. The same bytes wherever the checkout lies.
+ */
+export function generate(outDir: string, sourceDir?: string): void {
+  fs.mkdirSync(outDir, { recursive: true })
+  for (const name of moduleNames(sourceDir)) {
+    const options = documentedOptions(name, sourceDir)
+    const specs = optionSpecs(options)
+    const code = [specCode(specs), validatorCode(argumentSchema(options)), ''].join('\n')
+    fs.writeFileSync(path.join(outDir, `${name}.js`), code)
+    fs.writeFileSync(path.join(outDir, `${name}.d.ts`), declarationText(name, specs))
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) generate(path.join(checkout, 'build', 'generated'))

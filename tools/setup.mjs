@@ -1,0 +1,37 @@
+import fs from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ensureAnsible } from './setup/ansible.mjs'
+import { ensureTestPackages } from './setup/debian.mjs'
+import { ensureNodeModules } from './setup/node-modules.mjs'
+
+/** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `all` what every test needs. */
+const extents = {
+  node: () => [],
+  demo: () => [ensureAnsible('newest')],
+  all: () => [ensureTestPackages(), ensureAnsible('2.14'), ensureAnsible('newest')]
+}
+
+/**
+ * Installs what the project's commands need and is missing: plain Node, so that it runs in a fresh clone.
+ * What cannot be had here is named, and fails but for `all`: the tests say themselves what they skip for the want of it.
+ */
+function main() {
+  const args = process.argv.slice(2)
+  const extent = args.length === 0 ? 'all' : args[0] === '--only' && args.length === 2 ? args[1] : undefined
+  if (extent !== 'node' && extent !== 'demo' && extent !== 'all') {
+    throw new Error('usage: node tools/setup.mjs [--only node|demo]')
+  }
+  ensureNodeModules()
+  const missing = extents[extent]().filter(reason => reason !== undefined)
+  for (const reason of missing) console.error(`setup: ${reason}`)
+  if (extent !== 'all' && missing.length > 0) process.exitCode = 1
+}
+
+if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    main()
+  } catch (error) {
+    console.error(`setup: ${error instanceof Error ? error.message : error}`)
+    process.exitCode = 1
+  }
+}

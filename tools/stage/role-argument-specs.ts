@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isMap, parse, parseDocument } from 'yaml'
+import { mergedDocumentation } from '../generate/documentation.ts'
+
+/** Keys of a module's option documentation that a role's argument spec knows (docs.ansible.com, role argument validation). */
+const known = ['description', 'type', 'elements', 'choices', 'default', 'required', 'aliases', 'options']
+
+/** The role's argument specs with the options of one bond put in, so that they are those of the module. */
+export function roleArgumentSpecs(checkout: string): string {
+  const document = parseDocument(readFileSync(join(checkout, 'roles/bonding/meta/argument_specs.yml'), 'utf8'))
+  const bonds = document.getIn(['argument_specs', 'main', 'options', 'bonding_bonds'])
+  if (!isMap(bonds)) throw new Error('roles/bonding/meta/argument_specs.yml has no option bonding_bonds')
+  bonds.set('options', bondOptions())
+  return document.toString({ lineWidth: 0 })
+}
+
+function bondOptions(): { readonly [name: string]: unknown } {
+  const suboptions: { readonly [name: string]: { readonly [key: string]: unknown } } = parse(
+    mergedDocumentation('bond')
+  ).DOCUMENTATION.options.bonds.suboptions
+  return Object.fromEntries(
+    Object.entries(suboptions).map(([name, option]) => [
+      name,
+      Object.fromEntries(Object.entries(option).filter(([key]) => known.includes(key)))
+    ])
+  )
+}

@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { ansibleBin, ansibleVersion } from './setup/ansible.mjs'
+import { checkout } from './setup/shell.mjs'
+import { checkBuild, runStaticChecks } from './test/static.mjs'
+
+/** The layers that vitest runs, each a project of vitest.config.ts. */
+const vitestLayers = ['unit', 'golden', 'bundle', 'integration']
+
+/** @typedef {import('./test/reporter.mjs').Tally} Tally */
+
+/**
+ * Runs every layer, or the one named, and ends with the one line that says what came of all of them.
+ * The build comes first and counts as a test: the layers test what it made.
+ */
+function main() {
+  const layers = chosenLayers(process.argv.slice(2))
+  const built = checkBuild()
+  /** @type {Tally[]} */
+  const tallies = [{ passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: [] }]
+  if (layers.includes('static')) tallies.push({ ...runStaticChecks(), skipped: [] })
+  const projects = layers.filter(layer => layer !== 'static')
+  if (built && projects.length > 0) tallies.push(runVitest(projects))
+  if (!built) console.log(`not run, since the build failed: ${projects.join(' ')}`)
+  close(tallies)
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {readonly string[]}
+ */
+function chosenLayers(args) {
+  const all = ['static', ...vitestLayers]
+  if (args.length === 0) return all
+  const [flag, layer] = args
+  if (args.length === 2 && flag === '--layer' && layer !== undefined && all.includes(layer)) return [layer]
+  console.error(`usage: node tools/test.mjs [--layer ${all.join('|')}]`)
+  process.exit(2)
+}
+
+/**
+ * @param {readonly string[]} projects
+ * @returns {Tally}
+ */
+function runVitest(projects) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nic-bonding-test-'))
+  try {
+    console.log(`ansible-core: ${ansibleVersion('2.14') ?? 'no 2.14'}, newest ${ansibleVersion('newest') ?? 'none'}`)
+    const tallyFile = path.join(folder, 'tally.json')
+    const reporters = ['--reporter=default', `--reporter=${path.join(checkout, 'tools/test/reporter.mjs')}`]
+    const args = ['run', ...projects.flatMap(name => ['--project', name]), ...reporters]
+    const env = { ...process.env, ...ansibleFolders(), NIC_BONDING_TALLY: tallyFile }
+    const vitest = path.join(checkout, 'node_modules', '.bin', 'vitest')
+    const done = spawnSync(vitest, args, { cwd: checkout, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    return judge(readTally(tallyFile), done.status === 0)
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * A run that left no tally, ran no test, or failed without a failed test is a failure of its own.
+ * @param {Tally | undefined} tally
+ * @param {boolean} succeeded
+ * @returns {Tally}
+ */
+function judge(tally, succeeded) {
+  const fault =
+    tally === undefined
+      ? 'vitest ended without a report'
+      : tally.passed + tally.failed === 0
+        ? 'vitest ran no test'
+        : !succeeded && tally.failed === 0
+          ? 'vitest failed, though no test did'
+          : undefined
+  if (fault === undefined && tally !== undefined) return tally
+  console.log(`FAILED: ${fault}`)
+  return { passed: tally?.passed ?? 0, failed: (tally?.failed ?? 0) + 1, skipped: tally?.skipped ?? [] }
+}
+
+/**
+ * @param {string} file
+ * @returns {Tally | undefined}
+ */
+function readTally(file) {
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : undefined
+}
+
+/** Where the tests find each ansible-core; a version that is not installed is not named. */
+function ansibleFolders() {
+  const oldest = ansibleBin('2.14')
+  const newest = ansibleBin('newest')
+  return {
+    ...(oldest !== undefined && { NIC_BONDING_ANSIBLE_2_14: oldest }),
+    ...(newest !== undefined && { NIC_BONDING_ANSIBLE_NEWEST: newest })
+  }
+}
+
+/**
+ * Says what was skipped and why, then the sum. In CI a skipped test is a failure: the whole set must have run.
+ * @param {readonly Tally[]} tallies
+ */
+function close(tallies) {
+  const skipped = tallies.flatMap(tally => tally.skipped)
+  for (const { name, reason } of skipped) console.log(`skipped: ${name} (${reason})`)
+  const ciFault = process.env.CI === 'true' && skipped.length > 0
+  if (ciFault) console.log('FAILED: with CI=true nothing may be skipped')
+  const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0)
+  const failed = tallies.reduce((sum, tally) => sum + tally.failed, ciFault ? 1 : 0)
+  if (failed > 0 || passed === 0) process.exitCode = 1
+  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
+}
+
+main()

@@ -1,0 +1,19 @@
+import { defineConfig } from 'tsup'
+import { bannerText } from './tools/banner.ts'
+
+export default defineConfig({
+  entry: ['modules/*.ts'],
+  outDir: 'build/bundles',
+  format: 'cjs',
+  target: 'node10',
+  platform: 'node',
+  outExtension: () => ({ js: '.cjs' }),
+  noExternal: [/.*/],
+  banner: { js: bannerText('<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>') },
+  clean: true,
+  dts: false,
+  minify: false,
+  sourcemap: false,
+  splitting: false,
+  silent: true
+})

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+const layers = ['unit', 'golden', 'bundle', 'integration'] as const
+const timeouts: { readonly [layer: string]: number } = { unit: 30_000, golden: 60_000, bundle: 60_000, integration: 300_000 }
+
+export default defineConfig({
+  test: {
+    projects: layers.map(name => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        testTimeout: timeouts[name] ?? 30_000,
+        hookTimeout: 300_000,
+        fileParallelism: name !== 'integration'
+      }
+    }))
+  }
+})

@@ -1,10 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { type BondArguments, spec, validate } from '#generated/bond'
-import { planResult } from './lib/ansible/plan-result.ts'
 import { runModule } from './lib/ansible/run-module.ts'
 import { bondsOf, checkBonds } from './lib/bonding/check-bonds.ts'
 import { requireReader } from './lib/bonding/host-rules/require-reader.ts'
 import { planBonds } from './lib/bonding/plan/plan-bonds.ts'
+import { carryOut } from './lib/carry-out.ts'
 import { createHost } from './lib/host/node-host.ts'
 
 const perBond = Object.keys(spec).filter(option => !['bonds', 'root', 'backup'].includes(option))
@@ -19,8 +19,6 @@ runModule<BondArguments>({
     const host = createHost(args.root)
     requireReader(host)
     const plan = planBonds(bondsOf(args), host)
-    const result = planResult({ host, plan, backup: args.backup })
-    if (!checkMode) host.apply(plan.files, { backup: args.backup })
-    return { ...result, bonds: plan.bonds }
+    return { ...carryOut({ host, plan, backup: args.backup, checkMode }), bonds: plan.bonds }
   }
 })

@@ -4,7 +4,7 @@
  * needs no quoting, and the JSON that Ansible writes holds no line break.
  */
 export function bannerText(marker: string): string {
-  return `#!/usr/bin/node
+  return `#!node
 // Copyright (c) 2026 the nic.bonding authors
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 'use strict'

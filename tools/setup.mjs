@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { ensureAnsible } from './setup/ansible.mjs'
 import { ensureTestPackages } from './setup/debian.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
+import { ensureOldNode } from './setup/old-node.mjs'
 
 /** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `all` what every test needs. */
 const extents = {
   node: () => [],
   demo: () => [ensureAnsible('newest')],
-  all: () => [ensureTestPackages(), ensureAnsible('2.14'), ensureAnsible('newest')]
+  all: () => [ensureTestPackages(), ensureAnsible('2.14'), ensureAnsible('newest'), ensureOldNode()]
 }
 
 /**

@@ -38,7 +38,15 @@ function apply(args: { readonly [option: string]: unknown }, { files = bond, net
     if (fail !== undefined) writeFileSync(join(folder, 'fail'), fail)
     writeFileSync(join(folder, 'args.json'), JSON.stringify(args))
     const script = join(import.meta.dirname, 'fake-host.sh')
-    const command = ['-m', 'sh', script, folder, bundlePath('network_apply'), join(folder, 'args.json'), process.execPath]
+    const command = [
+      '-m',
+      'sh',
+      script,
+      folder,
+      bundlePath('network_apply'),
+      join(folder, 'args.json'),
+      process.execPath
+    ]
     const done = spawnSync('unshare', command, { encoding: 'utf8', timeout: 30_000 })
     const log = join(folder, 'log')
     return {
@@ -119,7 +127,12 @@ describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
   })
 
   test.each([
-    ['neither reader', {}, { files: { 'ifcfg-nicb2': 'DEVICE=nicb2\n' } }, 'neither a running NetworkManager nor initscripts'],
+    [
+      'neither reader',
+      {},
+      { files: { 'ifcfg-nicb2': 'DEVICE=nicb2\n' } },
+      'neither a running NetworkManager nor initscripts'
+    ],
     ['NetworkManager asked for and not running', { provider: 'networkmanager' }, {}, 'networkmanager is not running'],
     ['an unknown interface', { interfaces: ['nicb9'] }, {}, 'nicb9 has neither an ifcfg file nor a device'],
     ['all beside others', { interfaces: ['all', 'nicb2'] }, {}, 'give it alone'],

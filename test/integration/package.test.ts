@@ -18,7 +18,12 @@ let tarballs: readonly string[] = []
 beforeAll(async () => {
   bench = await openBench()
   if (skipReason !== undefined) return
-  tarballs = ['one', 'another/and deeper'].map(name => packageCopy(path.join(bench.folder, name)))
+  const one = path.join(bench.folder, 'one')
+  const other = path.join(bench.folder, 'another', 'and deeper')
+  copySources(one)
+  fs.mkdirSync(path.dirname(other))
+  run('cp', ['-a', '--reflink=auto', one, other])
+  tarballs = [makeTarball(one), makeTarball(other)]
 }, 180_000)
 afterAll(() => bench?.close())
 
@@ -63,18 +68,20 @@ describe.for(versions)('ansible-core %s', version => {
   })
 })
 
-/** Copies the sources into a folder, makes the tarball there and returns its path. */
-function packageCopy(folder: string): string {
+/** Copies the sources and node_modules into a folder. */
+function copySources(folder: string): void {
   for (const file of sourceFiles()) {
     fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
     fs.copyFileSync(path.join(checkout, file), path.join(folder, file))
   }
   // A link would not do: the bundler writes down where it found each package, and follows links to say so.
   run('cp', ['-a', '--reflink=auto', path.join(checkout, 'node_modules'), folder])
-  run(path.join(folder, 'node_modules/.bin/tsx'), ['tools/package.ts'], {
-    cwd: folder,
-    env: { ...process.env, SOURCE_DATE_EPOCH: '0' }
-  })
+}
+
+/** Makes the tarball in a folder with the sources and returns its path. */
+function makeTarball(folder: string): string {
+  const env = { ...process.env, SOURCE_DATE_EPOCH: '0' }
+  run(path.join(folder, 'node_modules/.bin/tsx'), ['tools/package.ts'], { cwd: folder, env })
   const build = path.join(folder, 'build')
   const [tarball] = fs.readdirSync(build).filter(name => name.endsWith('.tar.gz'))
   if (tarball === undefined) throw new Error(`no tarball in ${build}`)

@@ -19,9 +19,9 @@ export function validatorCode(schema: Schema): string {
   return withImports(code.replace(/^"use strict";\s*/, ''))
 }
 
-/** ajv asks for its helpers by `require`, which an ES module has not; they are CommonJS, and may be wrapped once more. */
+/** ajv asks for its helpers by `require`, which an ES module has not; a loader may or may not unwrap their default. */
 function withImports(code: string): string {
   return code.replace(/const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;/g, (_, name, path) => {
-    return `import ${name}Module from '${path}.js';const ${name} = ${name}Module.default;`
+    return `import ${name}Module from '${path}.js';const ${name} = ${name}Module.default || ${name}Module;`
   })
 }

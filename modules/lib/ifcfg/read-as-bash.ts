@@ -122,7 +122,7 @@ function plainAssignment(text: string, { start, items }: CommandLine, from: numb
 
 function endReading(run: Run, error: ShellReadError): void {
   const { lineAt, start, text, variables } = run
-  const line = lineAt(Math.min(error.at, text.length))
+  const line = lineAt(Math.max(0, Math.min(error.at, text.length - 1)))
   const firstLine = lineAt(start)
   run.end = { line, firstLine, why: error.message }
   if (error.kind === 'syntax') return

@@ -1,4 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import { readCondition } from './shell-condition.ts'
 import {
   type Cursor,
   failUnexpected,
@@ -22,8 +24,9 @@ export function peekKeyword(cursor: Cursor): string {
     word += char
     cursor.at += 1
   }
+  const joined = looksAt(cursor, '<(') || looksAt(cursor, '>(')
   cursor.at = start
-  return KEYWORDS.has(word) ? word : ''
+  return KEYWORDS.has(word) && !joined ? word : ''
 }
 
 /** Reads a compound command whose first token is `opener`, with its redirections. */
@@ -35,6 +38,13 @@ export function readCompound(cursor: Cursor, opener: string): void {
   for (skipBlanks(cursor); readRedirect(cursor); skipBlanks(cursor));
 }
 
+/** Skips the `()` of the definition of a function. */
+export function skipEmptyParentheses(cursor: Cursor): void {
+  takeIf(cursor, '(')
+  skipBlanks(cursor)
+  if (!takeIf(cursor, ')')) failUnexpected(cursor)
+}
+
 /** Reads what follows `name()` in the definition of a function. */
 export function readFunctionBody(cursor: Cursor): void {
   skipLines(cursor)
@@ -44,7 +54,7 @@ export function readFunctionBody(cursor: Cursor): void {
 }
 
 const KEYWORDS = new Set(
-  'if then elif else fi while until do done for in select case esac { } [[ function coproc time !'.split(' ')
+  'if then elif else fi while until do done for in select case esac { } [[ ]] function coproc time !'.split(' ')
 )
 
 const READERS: ReadonlyMap<string, (cursor: Cursor) => void> = new Map([
@@ -139,18 +149,6 @@ function readFunction(cursor: Cursor): void {
     throw new ShellReadError('beyond', cursor.at, 'the name of a function')
   }
   skipBlanks(cursor)
-  if (takeIf(cursor, '(')) {
-    skipBlanks(cursor)
-    if (!takeIf(cursor, ')')) failUnexpected(cursor)
-  }
+  if (looksAt(cursor, '(')) skipEmptyParentheses(cursor)
   readFunctionBody(cursor)
-}
-
-// The plain forms of [[ … ]]; anything else is not followed, since a mistake in it ends the reading.
-const CONDITION =
-  /(?: +!)* +(?:-[a-zA-Z] +WORD|WORD(?: +(?:=|==|!=|-eq|-ne|-lt|-le|-gt|-ge) +WORD)?) +\]\](?=[ \t\n;|&()<>]|$)/
-
-function readCondition(cursor: Cursor): void {
-  const pattern = new RegExp(CONDITION.source.replace(/WORD/g, '(?:"[\\w$. -]*"|[\\w$./]+)'), 'y')
-  if (matchAt(cursor, pattern) === undefined) throw new ShellReadError('beyond', cursor.at, 'a [[ … ]] condition')
 }

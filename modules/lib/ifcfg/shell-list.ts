@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { peekKeyword, readCompound, readFunctionBody } from './shell-compound.ts'
+import { peekKeyword, readCompound, readFunctionBody, skipEmptyParentheses } from './shell-compound.ts'
 import {
   type Cursor,
   failUnexpected,
@@ -112,9 +112,7 @@ function readCommand(cursor: Cursor): Command {
 
 function readFunction(cursor: Cursor, name: Word): void {
   const open = cursor.at
-  cursor.at += 1
-  skipBlanks(cursor)
-  if (!takeIf(cursor, ')')) failUnexpected(cursor)
+  skipEmptyParentheses(cursor)
   if (!/^[\w.-]+$/.test(literalText(name) ?? '')) throw new ShellReadError('beyond', open, 'the name of a function')
   readFunctionBody(cursor)
 }

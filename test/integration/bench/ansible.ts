@@ -5,6 +5,7 @@ import { stringify } from 'yaml'
 import { ansibleBin } from '../../../tools/setup/ansible.mjs'
 import { checkout } from '../../../tools/setup/shell.mjs'
 import { type Bench, controlFolder } from './bench.ts'
+import { configText, connectionVars } from './config.ts'
 
 /** The oldest supported ansible-core and the newest that installs on this machine. */
 export const versions = ['2.14', 'newest'] as const
@@ -62,7 +63,8 @@ export const builtCollections = path.join(checkout, 'build')
 export function makeProject(bench: Bench, options: ProjectOptions): Project {
   const folder = fs.mkdtempSync(path.join(bench.folder, `ansible-${options.version}-`))
   fs.mkdirSync(controlFolder(bench.folder), { recursive: true })
-  fs.writeFileSync(path.join(folder, 'ansible.cfg'), configText(bench, folder, options))
+  const config = configText(bench, folder, { ...options, collections: options.collections ?? builtCollections })
+  fs.writeFileSync(path.join(folder, 'ansible.cfg'), config)
   const vars = connectionVars(bench)
   fs.writeFileSync(path.join(folder, 'inventory.yml'), stringify({ all: { hosts: options.hosts, vars } }))
   return { folder, version: options.version }
@@ -86,6 +88,8 @@ export function runAnsible(project: Project, command: string, args: readonly str
     HOME: project.folder,
     LANG: 'C.UTF-8',
     TERM: 'dumb',
+    // The record's plugin lies in the checkout, which stays clean.
+    PYTHONDONTWRITEBYTECODE: '1',
     ANSIBLE_CONFIG: path.join(project.folder, 'ansible.cfg'),
     ANSIBLE_HOME: path.join(project.folder, '.ansible'),
     NIC_BONDING_RECORD: record
@@ -105,46 +109,6 @@ export function onlyResult(run: Run, host: string, action: string): TaskResult {
   const [result] = found
   if (result !== undefined && found.length === 1) return result
   throw new Error(`${action} ran ${found.length} times on ${host}:\n${run.stdout}\n${run.stderr}`)
-}
-
-function configText(bench: Bench, folder: string, options: ProjectOptions): string {
-  const defaults = {
-    inventory: path.join(folder, 'inventory.yml'),
-    collections_path: options.collections ?? builtCollections,
-    local_tmp: path.join(folder, 'tmp'),
-    callback_plugins: path.join(import.meta.dirname, 'callback'),
-    callbacks_enabled: 'record',
-    bin_ansible_callbacks: 'True',
-    host_key_checking: 'False',
-    retry_files_enabled: 'False',
-    nocows: 'True',
-    nocolor: 'True',
-    forks: '4',
-    ...options.defaults
-  }
-  const connection = {
-    ssh_args:
-      '-F /dev/null -o ControlMaster=auto -o ControlPersist=60s -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR',
-    control_path_dir: controlFolder(bench.folder)
-  }
-  return `[defaults]\n${iniLines(defaults)}\n[ssh_connection]\n${iniLines(connection)}\n`
-}
-
-/** How every host is reached; where Node.js is no command of the system, the modules run with the one that runs this test. */
-function connectionVars(bench: Bench): HostVars {
-  const systemNode = ['/usr/local/bin/node', '/usr/bin/node', '/bin/node'].some(file => fs.existsSync(file))
-  return {
-    ansible_host: '127.0.0.1',
-    ansible_port: bench.sshd.port,
-    ansible_ssh_private_key_file: bench.sshd.clientKey,
-    ...(!systemNode && { ansible_node_interpreter: process.execPath })
-  }
-}
-
-function iniLines(settings: Readonly<Record<string, string>>): string {
-  return Object.entries(settings)
-    .map(([key, value]) => `${key} = ${value}`)
-    .join('\n')
 }
 
 function readRecord(file: string): readonly TaskResult[] {

@@ -20,11 +20,12 @@ function pipelined(args: object) {
   return { ...run, result: JSON.parse(run.stdout) }
 }
 
-/** Runs a shell command in the probe's folder, where `module.cjs` is the module with arguments. */
+/** Runs a shell command in the probe's folder, where `module.cjs` is the module with arguments and NODE this Node. */
 function shell(command: string, args: object) {
   fs.writeFileSync(path.join(probe.folder, 'module.cjs'), withArguments(probe, args))
   fs.writeFileSync(path.join(probe.folder, 'nonblocking.cjs'), "process.stdout.write('')")
-  return spawnSync('bash', ['-c', command], { cwd: probe.folder, encoding: 'utf8', maxBuffer: 1 << 26 })
+  const env = { ...process.env, NODE: process.execPath }
+  return spawnSync('bash', ['-c', command], { cwd: probe.folder, env, encoding: 'utf8', maxBuffer: 1 << 26 })
 }
 
 describe('the ways to give arguments', () => {
@@ -198,15 +199,15 @@ describe('the bytes of the result', () => {
   })
 
   test.each([
-    ['a slow reader', 'node module.cjs | { sleep 0.5; cat; } | wc -c'],
-    ['a pipe that does not block', 'node -r ./nonblocking.cjs module.cjs | { sleep 0.5; cat; } | wc -c']
+    ['a slow reader', '$NODE module.cjs | { sleep 0.5; cat; } | wc -c'],
+    ['a pipe that does not block', '$NODE -r ./nonblocking.cjs module.cjs | { sleep 0.5; cat; } | wc -c']
   ])('5 MB arrive whole by %s', (_, command) => {
     const run = shell(command, { act: 'big', _ansible_inject_invocation: false })
     expect([run.stdout.trim(), run.stderr]).toEqual([String('{"changed":false,"big":""}\n'.length + 5_000_000), ''])
   })
 
   test('a reader that went away is no failure', () => {
-    const run = shell('node module.cjs | head -c 10; echo " \x24{PIPESTATUS[0]}"', { act: 'big' })
+    const run = shell('$NODE module.cjs | head -c 10; echo " \x24{PIPESTATUS[0]}"', { act: 'big' })
     expect([run.stdout, run.stderr]).toEqual(['{"changed" 0\n', ''])
   })
 })
@@ -225,7 +226,7 @@ describe('the bundle', () => {
 
   test('begins with the interpreter and the licence, and holds the marker once', () => {
     const lines = probe.text.split('\n').slice(0, 20)
-    expect(lines[0]).toBe('#!/usr/bin/node')
+    expect(lines[0]).toBe('#!node')
     expect(lines.join('\n')).toMatch(/GNU General Public License v3\.0\+ \(see LICENSE or https:\/\/www\.gnu\.org/)
     expect(probe.text.split(marker)).toHaveLength(2)
   })

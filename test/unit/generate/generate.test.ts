@@ -110,7 +110,8 @@ describe('the code', () => {
     for (const part of ['tools/generate', 'tools/generate.ts', 'modules/lib', 'collection/plugins/modules']) {
       fs.cpSync(path.join(checkout, part), path.join(other, part), { recursive: true })
     }
-    execFileSync(path.join(checkout, 'node_modules/.bin/tsx'), [path.join(other, 'tools/generate.ts')], { cwd: '/' })
+    const tsx = path.join(checkout, 'node_modules/tsx/dist/cli.mjs')
+    execFileSync(process.execPath, [tsx, path.join(other, 'tools/generate.ts')], { cwd: '/' })
     const here = makeFolder()
     generate(here)
     const names = fs.readdirSync(here).filter(name => /\.(js|d\.ts)$/.test(name))

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 
 /** What lies at a path: the text or bytes of a file, or something else. */
 export type Entry =
@@ -41,11 +41,11 @@ function make(root: string, file: string, entry: Entry): void {
   else if (spawnSync('mkfifo', [file]).status !== 0) throw new Error('mkfifo failed')
 }
 
-/** Outside of a test (tables at the top of a file) the process's end clears up. */
+/** Outside of a test (tables at the top of a file), after all of them. */
 function onFinished(clear: () => void): void {
   try {
     onTestFinished(clear)
   } catch {
-    process.once('exit', clear)
+    afterAll(clear)
   }
 }

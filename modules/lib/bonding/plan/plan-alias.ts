@@ -15,12 +15,18 @@ export function planAlias(sources: readonly ModprobeSource[], options: Partial<B
   const alias = options.name ?? ''
   if (options.state === 'absent') {
     const plan = planAliasAbsent(sources, { alias, module: 'bonding' })
-    return plan.ok ? outcome(plan) : { ...nothing, warnings: [`modprobe_alias: ${plan.problem}`] }
+    return plan.ok ? outcome(plan) : { ...nothing, warnings: [plan.problem] }
   }
   const file =
     options.modprobe_file === undefined ? defaultFile(alias, options.ports ?? []) : modprobePath(options.modprobe_file)
-  const plan = planAliasPresent(sources, { alias, module: 'bonding', file, onOtherModule: 'refuse' })
-  return plan.ok ? outcome(plan) : refusal(`modprobe_alias: ${plan.problem}`)
+  const plan = planAliasPresent(sources, {
+    alias,
+    module: 'bonding',
+    file,
+    onOtherModule: 'refuse',
+    fileOption: 'modprobe_file'
+  })
+  return plan.ok ? outcome(plan) : refusal(plan.problem)
 }
 
 /** The guide's name for the file; that of the bond where the ports' names are too many for a file name (255 bytes). */

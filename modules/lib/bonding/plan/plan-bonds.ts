@@ -6,7 +6,7 @@ import { mergeChanges } from '../../change/merge-changes.ts'
 import { ModuleError } from '../../errors.ts'
 import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
-import { type ModprobeSource, readModprobeSources } from '../../modprobe/read-sources.ts'
+import { readModprobeSources, withChanges } from '../../modprobe/read-sources.ts'
 import { findFile } from '../find-file.ts'
 import { checkHost } from '../host-rules/check-host.ts'
 import { type Inventory, readInventory } from '../inventory.ts'
@@ -59,22 +59,11 @@ function planAliases(bonds: readonly Bond[], host: ReadHost): Outcome {
   let sources = readModprobeSources(host)
   const outcomes = bonds.map(bond => {
     const outcome = planAlias(sources, bond)
-    sources = withChanges(sources, outcome)
+    // The next alias is planned against what the ones before it leave behind.
+    sources = withChanges(sources, outcome.files)
     return outcome
   })
   return merge(outcomes)
-}
-
-/** The next bond's alias is planned against what the ones before it leave behind. */
-function withChanges(sources: readonly ModprobeSource[], { files }: Outcome): readonly ModprobeSource[] {
-  const changed = new Map(files.map(file => [file.path, file.after]))
-  const kept = sources
-    .map(source => (changed.has(source.path) ? { ...source, text: changed.get(source.path) } : source))
-    .filter((source): source is ModprobeSource => source.text !== undefined)
-  const made = files
-    .filter(({ path }) => !sources.some(source => source.path === path))
-    .map(({ path, after }) => ({ path, text: after ?? '', writable: true }))
-  return [...kept, ...made]
 }
 
 function portWish(bond: Bond, port: string): Parameters<typeof planPort>[1] {

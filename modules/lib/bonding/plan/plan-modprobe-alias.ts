@@ -20,7 +20,7 @@ export function planModprobeAlias(args: Partial<ModprobeAliasArguments>, host: R
           ...(file === undefined ? {} : { file })
         })
       : planAliasPresent(sources, { alias, module: module ?? '', file: file ?? defaultFile(alias) })
-  if (!plan.ok) throw new ModuleError('conflict', [`alias: ${plan.problem}`])
+  if (!plan.ok) throw new ModuleError('conflict', [plan.problem])
   return { files: plan.files, warnings: plan.warnings }
 }
 

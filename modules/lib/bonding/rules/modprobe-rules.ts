@@ -1,5 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
+import type { ModprobeAliasArguments } from '#generated/modprobe_alias'
+import { wordProblem } from '../../modprobe/alias-messages.ts'
+
 const folder = '/etc/modprobe.d/'
 
 /** The path of a file in /etc/modprobe.d that was given by path or by name. */
@@ -17,4 +20,13 @@ export function checkModprobeFile(option: string, file: string | undefined): rea
     : [
         `${option}: ${JSON.stringify(file)} is refused, modprobe reads files /etc/modprobe.d/<name>.conf; give such a path or name`
       ]
+}
+
+/** What is wrong with the arguments of the module modprobe_alias in themselves. */
+export function checkModprobeAlias({ alias, module, file }: Partial<ModprobeAliasArguments>): readonly string[] {
+  const words = [
+    alias === undefined ? undefined : wordProblem('alias', alias),
+    module === undefined ? undefined : wordProblem('module', module)
+  ]
+  return [...words.filter((problem): problem is string => problem !== undefined), ...checkModprobeFile('file', file)]
 }

@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 const layers = ['unit', 'golden', 'bundle', 'integration'] as const
-const timeouts: { readonly [layer: string]: number } = { unit: 30_000, golden: 60_000, bundle: 60_000, integration: 300_000 }
+const timeouts: { readonly [layer: string]: number } = {
+  unit: 30_000,
+  golden: 60_000,
+  bundle: 60_000,
+  integration: 300_000
+}
 
 export default defineConfig({
   test: {

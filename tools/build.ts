@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { mergedDocumentation } from './generate/documentation.ts'
+import { mergedDocumentation, moduleNames } from './generate/documentation.ts'
 import { generate } from './generate.ts'
 import { roleArgumentSpecs } from './stage/role-argument-specs.ts'
 
@@ -21,14 +21,6 @@ export function build(): string {
   for (const file of bundles()) copy(`build/bundles/${file}`, `plugins/modules/${file}`)
   for (const name of moduleNames()) writeFileSync(join(stage, `plugins/modules/${name}.yml`), mergedDocumentation(name))
   return stage
-}
-
-/** The modules, by the documentation that each of them has. */
-export function moduleNames(): readonly string[] {
-  return readdirSync(join(checkout, 'collection/plugins/modules'))
-    .filter(file => file.endsWith('.yml'))
-    .map(file => file.slice(0, -'.yml'.length))
-    .sort()
 }
 
 function bundles(): readonly string[] {

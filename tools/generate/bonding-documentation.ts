@@ -73,7 +73,7 @@ function modeNames(): readonly NamedValue[] {
 }
 
 function code(value: string | number): string {
-  return `V(${value})`
+  return `C(${value})`
 }
 
 function capital(text: string): string {

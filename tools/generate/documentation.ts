@@ -88,6 +88,6 @@ function insertBondingOptions(document: ReturnType<typeof parseDocument>, option
 function briefly(options: OptionDocumentations): OptionDocumentations {
   const entries = Object.entries(options)
   return Object.fromEntries(
-    entries.map(([name, option]) => [name, { ...option, description: [`As this module's own O(${name}).`] }])
+    entries.map(([name, option]) => [name, { ...option, description: [`As this module's own C(${name}).`] }])
   )
 }

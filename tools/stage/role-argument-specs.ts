@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isMap, parse, parseDocument } from 'yaml'
-import { mergedDocumentation } from '../generate/documentation.ts'
+import { isMap, parseDocument } from 'yaml'
+import { dictOptions, documentedOptions } from '../generate/documentation.ts'
 
 /** Keys of a module's option documentation that a role's argument spec knows (docs.ansible.com, role argument validation). */
 const known = ['description', 'type', 'elements', 'choices', 'default', 'required', 'aliases', 'options']
@@ -16,11 +16,8 @@ export function roleArgumentSpecs(checkout: string): string {
 }
 
 function bondOptions(): { readonly [name: string]: unknown } {
-  const suboptions: { readonly [name: string]: { readonly [key: string]: unknown } } = parse(
-    mergedDocumentation('bond')
-  ).DOCUMENTATION.options.bonds.suboptions
   return Object.fromEntries(
-    Object.entries(suboptions).map(([name, option]) => [
+    Object.entries(dictOptions(documentedOptions('bond'))).map(([name, option]) => [
       name,
       Object.fromEntries(Object.entries(option).filter(([key]) => known.includes(key)))
     ])

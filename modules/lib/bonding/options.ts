@@ -113,7 +113,7 @@ export const bondingOptions: readonly BondingOption[] = [
     kind: milliseconds,
     default: '0',
     needs: [{ option: 'miimon', multiple: true, why: 'the driver counts delays in link checks' }],
-    description: ['How long a link must be up before its port is used. A multiple of O(miimon).'],
+    description: ['How long a link must be up before its port is used. A multiple of C(miimon).'],
     source: '_bond_option_delay_set(): EPERM without miimon, else rounded down to a multiple of it'
   },
   {
@@ -122,7 +122,7 @@ export const bondingOptions: readonly BondingOption[] = [
     kind: milliseconds,
     default: '0',
     needs: [{ option: 'miimon', multiple: true, why: 'the driver counts delays in link checks' }],
-    description: ['How long a link must be down before its port is given up. A multiple of O(miimon).'],
+    description: ['How long a link must be down before its port is given up. A multiple of C(miimon).'],
     source: '_bond_option_delay_set(): EPERM without miimon, else rounded down to a multiple of it'
   },
   {
@@ -134,7 +134,7 @@ export const bondingOptions: readonly BondingOption[] = [
     effective: [0, 1, 2, 3],
     needs: [{ option: 'arp_ip_target', why: 'without a target every port is held to be down' }],
     excludes: ['miimon'],
-    description: ['How often the targets of O(arp_ip_target) are asked by ARP. Excludes O(miimon).'],
+    description: ['How often the targets of C(arp_ip_target) are asked by ARP. Excludes C(miimon).'],
     source: 'bond_option_arp_interval_set(); bond_mode_uses_arp() in include/net/bonding.h'
   },
   {
@@ -235,7 +235,7 @@ export const bondingOptions: readonly BondingOption[] = [
     default: undefined,
     modes: [1, 5, 6],
     effective: [1, 5, 6],
-    description: ['The port that is used whenever it is up. One of O(ports).'],
+    description: ['The port that is used whenever it is up. One of C(ports).'],
     source: 'bond_option_primary_set(); bond_mode_uses_primary() in include/net/bonding.h'
   }
 ]

@@ -124,6 +124,7 @@ function readBraces(cursor: Cursor, parts: WordPart[], quoting: Quoting): void {
     return
   }
   cursor.at += 1
+  if (!/[\w@*#?$!-]/.test(peek(cursor))) throw new ShellReadError('beyond', open, 'braces without a variable')
   for (let char = peek(cursor); char !== '}'; char = peek(cursor)) {
     if (char === '') throw new ShellReadError('syntax', open, 'unterminated {')
     skipInBraces(cursor, char, quoting)
@@ -143,5 +144,6 @@ function skipInBraces(cursor: Cursor, char: string, quoting: Quoting): void {
   else if (char === '$') readDollar(cursor, ignored, quoting)
   else if (char === "'" && quoting === 'bare') readSingleQuoted(cursor, ignored)
   else if (char === "'") throw new ShellReadError('beyond', cursor.at, 'a single quote inside quoted braces')
+  else if (/[<>]/.test(char)) throw new ShellReadError('beyond', cursor.at, 'a process substitution inside braces')
   else cursor.at += 1
 }

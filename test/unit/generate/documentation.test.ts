@@ -26,12 +26,12 @@ const row: BondingOption = {
 
 describe('a row of the table', () => {
   test.each<[string, Partial<BondingOption>, string, readonly string[]]>([
-    ['a number', {}, 'int', ['Seconds from V(1) to V(9).', "The driver's default is V(3)."]],
+    ['a number', {}, 'int', ['Seconds from C(1) to C(9).', "The driver's default is C(3)."]],
     [
       'a number without unit',
       { kind: { type: 'int', min: 0, max: 255 }, default: undefined },
       'int',
-      ['A number from V(0) to V(255).']
+      ['A number from C(0) to C(255).']
     ],
     [
       'names',
@@ -47,9 +47,9 @@ describe('a row of the table', () => {
       },
       'str',
       [
-        'By name or number, V(off) (0), V(on) (1).',
-        'Not known to the driver of Linux 2.6.39.3: V(on).',
-        "The driver's default is V(off)."
+        'By name or number, C(off) (0), C(on) (1).',
+        'Not known to the driver of Linux 2.6.39.3: C(on).',
+        "The driver's default is C(off)."
       ]
     ],
     [
@@ -64,8 +64,8 @@ describe('a row of the table', () => {
       { kind: { type: 'device' }, default: undefined, modes: [1, 4], effective: [4] },
       'str',
       [
-        'Only in modes V(active-backup), V(802.3ad); the driver refuses it in others.',
-        'Has an effect only in mode V(802.3ad).'
+        'Only in modes C(active-backup), C(802.3ad); the driver refuses it in others.',
+        'Has an effect only in mode C(802.3ad).'
       ]
     ],
     [
@@ -113,7 +113,7 @@ describe('the merged sidecar', () => {
   test('documents the dicts in bonds', () => {
     const { suboptions } = parse(merged).DOCUMENTATION.options.bonds
     expect(suboptions.name).toEqual({
-      description: ["As this module's own O(name)."],
+      description: ["As this module's own C(name)."],
       type: 'str',
       aliases: ['bond'],
       required: true

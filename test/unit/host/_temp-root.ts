@@ -32,6 +32,18 @@ export function snapshot(root: string, below = ''): Readonly<Record<string, stri
   return Object.assign({}, ...parts)
 }
 
+/** Does something with a root as a user who is not root, who becomes its owner. */
+export function asOrdinaryUser<T>(root: string, action: () => T): T {
+  if (process.getuid?.() !== 0) return action()
+  spawnSync('chown', ['-R', '65534', root])
+  process.seteuid?.(65534)
+  try {
+    return action()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
 function make(root: string, file: string, entry: Entry): void {
   fs.mkdirSync(path.dirname(file), { recursive: true })
   if (typeof entry === 'string' || entry instanceof Buffer) fs.writeFileSync(file, entry)

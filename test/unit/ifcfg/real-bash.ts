@@ -48,7 +48,7 @@ function command({ evaluate }: BashTrial, path: string): string {
 }
 
 function bash(folder: string): string {
-  const env = { PATH: '/nonexistent', HOME: '/nonexistent', LC_ALL: 'C.UTF-8' }
+  const env = { PATH: '/nonexistent', HOME: join(folder, 'work'), LC_ALL: 'C.UTF-8' }
   const result = spawnSync('/bin/bash', ['--norc', '../main'], { cwd: join(folder, 'work'), env, timeout: 60_000 })
   if (result.error !== undefined) throw result.error
   if (result.status !== 0) throw new Error(`bash ended with ${result.status}: ${result.stderr}`)

@@ -18,8 +18,8 @@ export function generate(outDir: string, sourceDir?: string): void {
   fs.mkdirSync(outDir, { recursive: true })
   for (const name of moduleNames(sourceDir)) {
     const options = documentedOptions(name, sourceDir)
-    const specs = optionSpecs(options)
-    const code = [specCode(specs), validatorCode(argumentSchema(options)), ''].join('\n')
+    const specs = optionSpecs(options, name)
+    const code = [specCode(specs), validatorCode(argumentSchema(options, name)), ''].join('\n')
     fs.writeFileSync(path.join(outDir, `${name}.js`), code)
     fs.writeFileSync(path.join(outDir, `${name}.d.ts`), declarationText(name, specs))
   }

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { collection } from '../support/modules.ts'
 import { bundlePath } from '../support/run-bundle.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -79,6 +81,14 @@ describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
 
   test('initscripts: all is the service', () => {
     expect(apply({ interfaces: 'all' }).log).toEqual(['service network restart'])
+  })
+
+  test('the examples of its documentation work', () => {
+    const { EXAMPLES } = parse(readFileSync(join(collection, 'plugins/modules/network_apply.yml'), 'utf8'))
+    const tasks: readonly { readonly [name: string]: { readonly [option: string]: unknown } }[] = parse(EXAMPLES)
+    const given = tasks.flatMap(({ 'nic.bonding.network_apply': args }) => (args === undefined ? [] : [args]))
+    const runs = given.map(args => apply(args.changes === undefined ? args : { ...args, changes }))
+    expect(runs.map(({ log }) => log)).toEqual([['ifup bond0'], ['service network restart']])
   })
 
   test('check mode returns the same plan and runs nothing', () => {

@@ -2,19 +2,24 @@ import type { OptionDocumentation, OptionDocumentations } from './documentation.
 import { type Schema, type ValueRule, valueRules } from './value-rules.ts'
 
 type Properties = { readonly [option: string]: Schema }
-type Definitions = Map<string, Schema>
+
+/** The definitions of one module's schema as they are found. */
+interface Definitions {
+  readonly module: string
+  readonly schemas: Map<string, Schema>
+}
 
 /**
  * The JSON Schema of a module's coerced arguments, with one definition for each type of value. Only options that have a
  * rule appear in it; required and unknown options are looked at elsewhere.
  */
-export function argumentSchema(options: OptionDocumentations): Schema {
-  const definitions: Definitions = new Map()
+export function argumentSchema(options: OptionDocumentations, module = ''): Schema {
+  const definitions: Definitions = { module, schemas: new Map() }
   const properties = propertiesOf(options, definitions)
   const shared = sharedDefinition(properties, definitions)
   const own = Object.entries(properties).filter(([option]) => shared?.properties[option] === undefined)
   return {
-    $defs: Object.fromEntries(definitions),
+    $defs: Object.fromEntries(definitions.schemas),
     ...(shared === undefined ? {} : { $ref: shared.$ref }),
     type: 'object',
     properties: Object.fromEntries(own)
@@ -27,7 +32,7 @@ function propertiesOf(options: OptionDocumentations, definitions: Definitions): 
 }
 
 function property(name: string, option: OptionDocumentation, definitions: Definitions): Schema {
-  const rules = valueRules(name, option)
+  const rules = valueRules(name, option, definitions.module)
   const nested = option.suboptions === undefined ? undefined : dictRule(name, option.suboptions, definitions)
   const value = option.type === 'dict' ? (nested ?? rules.value) : rules.value
   const element = option.type === 'list' ? (nested ?? rules.element) : undefined
@@ -43,11 +48,11 @@ function dictRule(name: string, suboptions: OptionDocumentations, definitions: D
 }
 
 /** Equal schemas are one definition, whatever their names. */
-function reference({ name, schema }: ValueRule, definitions: Definitions): { readonly $ref: string } {
+function reference({ name, schema }: ValueRule, { schemas }: Definitions): { readonly $ref: string } {
   const text = JSON.stringify(schema)
-  const [known] = [...definitions].find(([, definition]) => JSON.stringify(definition) === text) ?? []
-  if (known === undefined && definitions.has(name)) throw new Error(`two different rules are called ${name}`)
-  if (known === undefined) definitions.set(name, schema)
+  const [known] = [...schemas].find(([, definition]) => JSON.stringify(definition) === text) ?? []
+  if (known === undefined && schemas.has(name)) throw new Error(`two different rules are called ${name}`)
+  if (known === undefined) schemas.set(name, schema)
   return { $ref: `#/$defs/${known ?? name}` }
 }
 
@@ -56,7 +61,7 @@ function sharedDefinition(
   properties: Properties,
   definitions: Definitions
 ): { readonly $ref: string; readonly properties: Properties } | undefined {
-  for (const [name, { properties: inner }] of definitions) {
+  for (const [name, { properties: inner }] of definitions.schemas) {
     if (name.startsWith('dict_') && isProperties(inner) && isPart(inner, properties)) {
       return { $ref: `#/$defs/${name}`, properties: inner }
     }

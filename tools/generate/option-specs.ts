@@ -4,22 +4,22 @@ import type { OptionDocumentation, OptionDocumentations } from './documentation.
 import { valueRules } from './value-rules.ts'
 
 /** The specs of documented options; fails where the documentation names a type, or a default, that is none here. */
-export function optionSpecs(options: OptionDocumentations): OptionSpecs {
+export function optionSpecs(options: OptionDocumentations, module = ''): OptionSpecs {
   return Object.fromEntries(
-    Object.entries(options).map(([name, documentation]) => [name, optionSpec(name, documentation)])
+    Object.entries(options).map(([name, documentation]) => [name, optionSpec(name, documentation, module)])
   )
 }
 
-function optionSpec(name: string, documentation: OptionDocumentation): OptionSpec {
+function optionSpec(name: string, documentation: OptionDocumentation, module: string): OptionSpec {
   const { elements, required, aliases, choices, suboptions } = documentation
-  const { value, element, onOff } = valueRules(name, documentation)
+  const { value, element, onOff } = valueRules(name, documentation, module)
   const spec: OptionSpec = {
     type: optionType(name, documentation.type),
     ...(elements === undefined ? {} : { elements: optionType(name, elements) }),
     ...(required === true ? { required } : {}),
     ...(aliases === undefined ? {} : { aliases }),
     ...(choices === undefined ? {} : { choices }),
-    ...(suboptions === undefined ? {} : { options: optionSpecs(suboptions) }),
+    ...(suboptions === undefined ? {} : { options: optionSpecs(suboptions, module) }),
     ...(value === undefined ? {} : { must: value.must }),
     ...(element === undefined ? {} : { elementsMust: element.must }),
     ...(onOff === true ? { onOff } : {})

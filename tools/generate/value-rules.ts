@@ -16,11 +16,11 @@ export interface ValueRules {
   readonly onOff?: boolean
 }
 
-/** The rules that Ansible's documentation has no words for, and its choices. */
-export function valueRules(name: string, documentation: OptionDocumentation): ValueRules {
+/** The rules that Ansible's documentation has no words for, and its choices; those of a module's own option come first. */
+export function valueRules(name: string, documentation: OptionDocumentation, module = ''): ValueRules {
   const bonding = bondingOptions.find(option => option.name === name)
   if (bonding !== undefined) return bondingRules(bonding)
-  const type = optionValueTypes[name]
+  const type = optionValueTypes[`${module}.${name}`] ?? optionValueTypes[name]
   const rule = choiceRule(name, documentation) ?? (type === undefined ? undefined : typedRule(type))
   if (rule === undefined) return {}
   return documentation.type === 'list' ? { element: rule } : { value: rule }

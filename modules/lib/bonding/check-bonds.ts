@@ -22,12 +22,8 @@ export function checkBonds(args: Partial<BondArguments>, invalid: ReadonlySet<st
     const at = args.bonds === undefined ? '' : `bonds[${index}].`
     return { at, options, isInvalid: option => [...invalid].some(path => isWithin(path, `${at}${option}`)) }
   })
-  const problems = flatMap(inputs, input => [...checkName(input), ...checkPresent(input)])
+  const problems = flatMap(inputs, checkPresent)
   return args.bonds === undefined ? problems : [...problems, ...checkBetweenBonds(inputs)]
-}
-
-function checkName({ at, options, isInvalid }: BondInput): readonly string[] {
-  return options.name === undefined && at !== '' && !isInvalid('name') ? [`${at}name: is missing; name the bond`] : []
 }
 
 function checkPresent(input: BondInput): readonly string[] {

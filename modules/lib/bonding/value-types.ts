@@ -43,6 +43,10 @@ const device = {
  */
 export const valueTypes: { readonly [name: string]: ValueType } = {
   device,
+  interface: {
+    schema: { type: 'string', pattern: device.schema.pattern.replace('{0,14}$', '{0,14}(?::[A-Za-z0-9_]{1,10})?$') },
+    must: `${device.must}; an alias has ":" and a label behind it`
+  },
   ipv4: {
     schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?!255\\.255\\.255\\.255$)(?:${ipv4})$` },
     must: 'an IPv4 address in dotted decimal such as 10.0.2.12, without a prefix'
@@ -72,9 +76,13 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
   }
 }
 
-/** Which value type an option has, for options (or elements of list options) that the bonding table does not hold. */
+/**
+ * Which value type an option has, for options (or elements of list options) that the bonding table does not hold.
+ * `<module>.<option>` comes before the option's bare name.
+ */
 export const optionValueTypes: { readonly [option: string]: string } = {
   name: 'device',
+  'ifcfg.name': 'interface',
   ports: 'device',
   ipaddr: 'ipv4',
   gateway: 'ipv4',

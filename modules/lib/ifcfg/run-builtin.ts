@@ -53,7 +53,7 @@ function runUnset(context: CommandContext, words: readonly Word[]): Effect {
 
 /** Makes every name in the stretch unknown. */
 export function markNames(context: CommandContext, { start, end }: TextSpan, why: string): void {
-  const names = context.text.slice(start, end).match(/(?<!\w)[A-Za-z_]\w*/g) ?? []
+  const names = context.text.slice(start, end).match(/[A-Za-z_]\w*/g) ?? []
   for (const key of names) setUnknown(context.variables, key, { why, line: context.line })
 }
 

@@ -59,6 +59,9 @@ function runSimple(context: CommandContext, command: SimpleCommand): Effect {
   if (name === undefined) {
     for (const word of command.assignments) markAssigned(context, word, 'stands before a command that is not known')
     markNames(context, command, 'is named to a command that is not known')
+    if (/return|exit|exec|set|shopt|enable|trap/.test(context.text.slice(first.start, first.end))) {
+      doubt(context.variables, { why: 'follows a command that is not known', until: 'end' })
+    }
     return runUnforeseen(context, command, 'is set by a command that is not known')
   }
   const builtin = command.redirected || command.assignments.length > 0 ? undefined : BUILTINS.get(name)
@@ -87,20 +90,21 @@ function markAssigned(context: CommandContext, word: Word, why: string): void {
   if (key !== undefined) setUnknown(context.variables, key, { why, line: context.line })
 }
 
-// Commands whose effect on variables cannot be told from their text; those of LASTING make the key local or read-only.
-const UNFORESEEN = new Set(
-  '. source eval read mapfile readarray getopts let printf wait builtin command coproc export unset'.split(' ')
-)
+// Commands that take the names of variables; commands that take names by an option, or code; commands that make a
+// variable local (inside source_config of network-functions, where the file is sourced) or read-only.
+const NAMING = new Set('export unset read mapfile readarray getopts let'.split(' '))
+const UNFORESEEN = new Set('. source eval printf wait builtin command coproc'.split(' '))
 const LASTING = new Set('declare typeset local readonly'.split(' '))
 const ENDING = new Set('set shopt exec exit enable trap return'.split(' '))
 
 function runProgram(context: CommandContext, command: SimpleCommand, name: string): Effect {
+  const args = { start: command.words[0]?.end ?? command.start, end: command.end }
   if (ENDING.has(name)) doubt(context.variables, { why: `follows the command ${name}`, until: 'end' })
+  if (NAMING.has(name)) markNames(context, args, `is set by the command ${name}`)
   if (UNFORESEEN.has(name)) return runUnforeseen(context, command, `is set by the command ${name}`)
-  if (LASTING.has(name)) {
-    const why = `is made local or read-only by the command ${name}`
-    for (const key of mentionedKeys(context.text.slice(command.start, command.end))) makeLasting(context, key, why)
-    return 'assigns'
-  }
-  return 'runs'
+  if (!LASTING.has(name)) return 'runs'
+  const text = context.text.slice(args.start, args.end)
+  const keys = /[$`]/.test(text) ? (text.match(/[A-Za-z_]\w*/g) ?? []) : mentionedKeys(name + text)
+  for (const key of keys) makeLasting(context, key, `is made local or read-only by the command ${name}`)
+  return 'assigns'
 }

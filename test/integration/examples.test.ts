@@ -1,0 +1,156 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { checkout } from '../../tools/setup/shell.mjs'
+import {
+  builtCollections,
+  makeProject,
+  runAnsible,
+  versionSkipReason,
+  versions,
+  writePlaybook
+} from './bench/ansible.ts'
+import { type Bench, openBench } from './bench/bench.ts'
+import { hostsOf } from './bench/hosts.ts'
+import { readTree } from './bench/tree.ts'
+import { guideFiles } from './guide-files.ts'
+
+type Task = Readonly<Record<string, unknown>>
+
+/** The modules whose examples write files; those of network_apply restart the network and are run on a stand-in host. */
+const writing = ['bond', 'ifcfg', 'modprobe_alias']
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+}, 60_000)
+afterAll(() => bench?.close())
+
+describe.for(versions)('ansible-core %s', version => {
+  const skipReason = versionSkipReason(version)
+
+  test.for(writing)(
+    'the examples of %s run one after the other, and again without a change',
+    async (name, { skip }) => {
+      skip(skipReason !== undefined, skipReason)
+      const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
+      const tasks = examplesOf(name).map(task => withRoot(task, name, root))
+      const results = await runTasks(version, tasks)
+      expect(results.map(({ status }) => status)).toEqual(tasks.map(() => 'ok'))
+      expect(results.some(({ result }) => result.changed === true)).toBe(true)
+      const [last] = (await runTasks(version, tasks.slice(-1))).slice(-1)
+      expect(last?.result.changed).toBe(false)
+    }
+  )
+
+  test("the README's task writes the files that it shows", async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
+    const [block] = readmeBlocks('yaml')
+    const tasks: readonly Task[] = parse(block ?? '')
+    await runTasks(
+      version,
+      tasks.map(task => withRoot(task, 'bond', root))
+    )
+    const byName = { 'mode=1': 'mode=active-backup', 'fail_over_mac=1': 'fail_over_mac=active' }
+    const named = (text: string): string =>
+      Object.entries(byName).reduce((all, [from, to]) => all.replace(from, to), text)
+    const files = Object.entries(readTree(root)).filter(([, text]) => text !== undefined)
+    expect(Object.fromEntries(files)).toEqual(
+      Object.fromEntries(Object.entries(guideFiles).map(([file, text]) => [file, named(text)]))
+    )
+  })
+
+  test("the role's README is a play that works", async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
+    const [block] = blocksOf(path.join(checkout, 'roles/bonding/README.md'), 'yaml')
+    const plays: readonly Task[] = parse(block ?? '')
+    const { 'direct-pipelined': host = {} } = hostsOf(bench)
+    const project = makeProject(bench, { version, hosts: { host } })
+    const playbook = writePlaybook(
+      project,
+      plays.map(play => ({ ...play, hosts: 'all', become: false }))
+    )
+    const run = await runAnsible(project, 'ansible-playbook', [playbook, '-e', `bonding_root=${root}`])
+    expect(run.rc, run.stdout).toBe(0)
+    expect(Object.keys(readTree(root))).toEqual(expect.arrayContaining(Object.keys(guideFiles)))
+  })
+
+  test("the README's commands work as they stand there", { timeout: 180_000 }, async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const commands = readmeBlocks('sh').flatMap(block => block.trim().split('\n'))
+    const ansible = commands.filter(command => /^ansible(?:-playbook)? -i inventory/.test(command))
+    expect(ansible).toHaveLength(4)
+    const { 'direct-pipelined': host = {} } = hostsOf(bench)
+    const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
+    const project = makeProject(bench, {
+      version,
+      hosts: { host: { ...host, bonding_root: root, bonding_become: false } }
+    })
+    fs.renameSync(path.join(project.folder, 'inventory.yml'), path.join(project.folder, 'inventory'))
+    fs.cpSync(path.join(checkout, 'examples'), path.join(project.folder, 'examples'), { recursive: true })
+    const installed = path.join(project.folder, '.ansible/collections')
+    fs.mkdirSync(installed, { recursive: true })
+    fs.symlinkSync(path.join(builtCollections, 'ansible_collections'), path.join(installed, 'ansible_collections'))
+    for (const command of ansible) {
+      const [program = '', ...args] = splitWords(command)
+      const given = args.map(word =>
+        word.startsWith('name=') ? `${word} root=${root}` : word.replace(/^~/, project.folder)
+      )
+      const run = await runAnsible(project, program, given)
+      expect(run.rc, `${command}\n${run.stdout}\n${run.stderr}`).toBe(0)
+      expect(run.results.filter(({ status }) => status !== 'ok' && status !== 'skipped')).toEqual([])
+      if (command.includes('--diff')) expect(run.stdout).toContain('ifcfg-bond0')
+    }
+    const files = Object.entries(readTree(root)).filter(([, text]) => text !== undefined)
+    expect(Object.fromEntries(files)).toEqual(guideFiles)
+  })
+
+  async function runTasks(core: (typeof versions)[number], tasks: readonly Task[]) {
+    const { 'direct-pipelined': host = {} } = hostsOf(bench)
+    const project = makeProject(bench, { version: core, hosts: { host } })
+    const playbook = writePlaybook(project, [{ hosts: 'all', gather_facts: false, tasks }])
+    const run = await runAnsible(project, 'ansible-playbook', [playbook])
+    expect(run.rc, run.stdout).toBe(0)
+    return run.results
+  }
+})
+
+test('every command of the README is an npm script, a command that is tested above, or one that another test runs', () => {
+  const commands = readmeBlocks('sh').flatMap(block => block.trim().split('\n'))
+  const scripts = Object.keys(JSON.parse(fs.readFileSync(path.join(checkout, 'package.json'), 'utf8')).scripts)
+  const { version }: { version: string } = parse(fs.readFileSync(path.join(checkout, 'collection/galaxy.yml'), 'utf8'))
+  const known = (command: string): boolean =>
+    scripts.some(script => command === `npm run ${script}` || command === `npm ${script}`) ||
+    /^ansible(?:-playbook)? -i inventory/.test(command) ||
+    command === `ansible-galaxy collection install build/nic-bonding-${version}.tar.gz`
+  expect(commands.filter(command => !known(command))).toEqual([])
+})
+
+function examplesOf(name: string): readonly Task[] {
+  const file = path.join(builtCollections, 'ansible_collections/nic/bonding/plugins/modules', `${name}.yml`)
+  return parse(parse(fs.readFileSync(file, 'utf8')).EXAMPLES)
+}
+
+function withRoot(task: Task, name: string, root: string): Task {
+  const options = task[`nic.bonding.${name}`]
+  if (typeof options !== 'object' || options === null) throw new Error(`an example without nic.bonding.${name}`)
+  return { ...task, [`nic.bonding.${name}`]: { ...options, root } }
+}
+
+function readmeBlocks(language: string): readonly string[] {
+  return blocksOf(path.join(checkout, 'README.md'), language)
+}
+
+function blocksOf(file: string, language: string): readonly string[] {
+  const text = fs.readFileSync(file, 'utf8')
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(match =>
+    match[1] === language ? [match[2] ?? ''] : []
+  )
+}
+
+function splitWords(command: string): readonly string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(match => match[1] ?? match[2] ?? '')
+}

@@ -100,6 +100,24 @@ describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
     expect(dry.result.steps).toEqual([])
   })
 
+  test('check mode plans from changes that were not written', () => {
+    const after = 'DEVICE=bond7\nBONDING_OPTS="mode=1 miimon=100"\n'
+    const future = [
+      { path: '/etc/sysconfig/network-scripts/ifcfg-bond7', before: null, after },
+      {
+        path: '/etc/sysconfig/network-scripts/ifcfg-nicb2',
+        before: bond['ifcfg-nicb2'],
+        after: 'DEVICE=nicb2\nMASTER=bond7\nSLAVE=yes\n'
+      }
+    ]
+    const dry = apply({ changes: future, _ansible_check_mode: true })
+    const files = { ...bond, 'ifcfg-bond7': after, 'ifcfg-nicb2': 'DEVICE=nicb2\nMASTER=bond7\nSLAVE=yes\n' }
+    const real = apply({ changes: future }, { files })
+    expect(dry.result.plan).toEqual(['ifup bond7'])
+    expect(real.result.plan).toEqual(dry.result.plan)
+    expect(real.log).toEqual(['ifup bond7'])
+  })
+
   test('no change is nothing to do', () => {
     const { result, log } = apply({ changes: [] })
     expect(result).toMatchObject({ changed: false, plan: [], steps: [] })

@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
 import type { NetworkApplyArguments } from '#generated/network_apply'
+import { type FutureFiles, overlayHost } from '../../change/overlay-host.ts'
 import { initscriptsSteps, networkManagerSteps, type Step, serviceRestart } from '../../change/restart-steps.ts'
 import { ModuleError } from '../../errors.ts'
 import { flatMap } from '../../flat-map.ts'
@@ -17,13 +18,21 @@ export interface RestartPlan {
 /** Plans the restart of the given interfaces, of all, or of those that `changes` names. Nothing to do is no step. */
 export function planRestart(args: Partial<NetworkApplyArguments>, host: ReadHost): RestartPlan {
   const provider = chooseProvider(args.provider ?? 'auto', host)
-  const inventory = readInventory(host)
+  const future = overlayHost(host, futureFiles(args.changes ?? []))
+  const inventory = readInventory(future)
   const all = args.interfaces?.length === 1 && args.interfaces[0] === 'all'
   if (all && provider === 'initscripts') return { provider, steps: serviceRestart }
   const devices = all ? bootDevices(inventory) : (args.interfaces ?? devicesOf(inventory, args.changes ?? []))
   const targets = restartTargets(host, inventory, [...new Set(devices)])
   if (targets.length === 0) return { provider, steps: [] }
   return { provider, steps: provider === 'initscripts' ? initscriptsSteps(targets) : networkManagerSteps(targets) }
+}
+
+function futureFiles(changes: readonly { readonly [key: string]: unknown }[]): FutureFiles {
+  const files = new Map<string, string | null>()
+  for (const { path, after } of changes)
+    if (typeof path === 'string' && (typeof after === 'string' || after === null)) files.set(path, after)
+  return files
 }
 
 /** The devices of changed ifcfg files; a removed file is known by its name only. */

@@ -1,9 +1,10 @@
 #!/bin/sh
-# A host for network_apply: runs in a private mount namespace (unshare -m), where it lays a folder of ifcfg files over /etc.
+# A host for a module: runs in a private mount namespace (unshare -m), where it lays a folder of ifcfg files over /etc.
 # It is a stand-in: its ifup, ifdown, service and nmcli only note how they were called and answer as $ANSWERS tells.
 # usage: fake-host.sh FOLDER BUNDLE ARGS NODE
 #   FOLDER/scripts  what /etc/sysconfig/network-scripts holds   FOLDER/nm      present when NetworkManager runs
 #   FOLDER/log      what was called, a line each                FOLDER/fail    the call that fails
+#   FOLDER/sys      what /sys holds, if there                   FOLDER/osrelease  the kernel's release, if there
 set -eu
 folder=$1 bundle=$2 args=$3 node=$4
 scratch=$folder/overlay
@@ -11,8 +12,7 @@ mkdir -p "$scratch" "$folder/bin"
 mount -t tmpfs tmpfs "$scratch"
 mkdir "$scratch/upper" "$scratch/work"
 mount -t overlay overlay -o "lowerdir=/etc,upperdir=$scratch/upper,workdir=$scratch/work" /etc
-mkdir -p /etc/sysconfig/network-scripts
-cp -r "$folder/scripts/." /etc/sysconfig/network-scripts/
+[ ! -d "$folder/scripts" ] || { mkdir -p /etc/sysconfig/network-scripts; cp -r "$folder/scripts/." /etc/sysconfig/network-scripts/; }
 for name in ifup ifdown service nmcli ip; do
   cat > "$folder/bin/$name" <<EOF
 #!/bin/sh
@@ -26,6 +26,11 @@ esac
 EOF
   chmod +x "$folder/bin/$name"
 done
+if [ -d "$folder/sys" ]; then
+  mount -t tmpfs tmpfs /sys
+  cp -r "$folder/sys/." /sys/
+fi
+if [ -e "$folder/osrelease" ]; then mount --bind "$folder/osrelease" /proc/sys/kernel/osrelease; fi
 manager=
 trap 'if [ -n "$manager" ]; then kill "$manager"; wait "$manager" || true; fi' EXIT
 if [ -e "$folder/nm" ]; then

@@ -1,26 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { collection } from '../support/modules.ts'
-import { bundlePath } from '../support/run-bundle.ts'
-
-const isRoot = process.getuid?.() === 0
-const because = isRoot ? '' : ' (skipped: a mount namespace of its own needs root)'
-
-interface Host {
-  readonly files?: { readonly [name: string]: string }
-  readonly networkManager?: boolean
-  readonly fail?: string
-}
-
-interface Run {
-  readonly status: number | null
-  readonly result: { readonly [key: string]: unknown }
-  readonly log: readonly string[]
-}
+import { because, type FakeHost, type FakeRun, isRoot, runOnFakeHost } from './fake-host.ts'
 
 const bond = {
   'ifup-eth': '',
@@ -31,34 +14,8 @@ const bond = {
 }
 const changes = ['nicb1', 'bond0', 'nicb0'].map(name => ({ path: `/etc/sysconfig/network-scripts/ifcfg-${name}` }))
 
-function apply(args: { readonly [option: string]: unknown }, { files = bond, networkManager, fail }: Host = {}): Run {
-  const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-apply-'))
-  try {
-    mkdirSync(join(folder, 'scripts'))
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'scripts', name), text)
-    if (networkManager === true) writeFileSync(join(folder, 'nm'), '')
-    if (fail !== undefined) writeFileSync(join(folder, 'fail'), fail)
-    writeFileSync(join(folder, 'args.json'), JSON.stringify(args))
-    const script = join(import.meta.dirname, 'fake-host.sh')
-    const command = [
-      '-m',
-      'sh',
-      script,
-      folder,
-      bundlePath('network_apply'),
-      join(folder, 'args.json'),
-      process.execPath
-    ]
-    const done = spawnSync('unshare', command, { encoding: 'utf8', timeout: 30_000 })
-    const log = join(folder, 'log')
-    return {
-      status: done.status,
-      result: JSON.parse(done.stdout),
-      log: existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+function apply(args: { readonly [option: string]: unknown }, host: FakeHost = {}): FakeRun {
+  return runOnFakeHost('network_apply', args, { files: bond, ...host })
 }
 
 describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { bundlePath } from '../support/run-bundle.ts'
+
+/** A mount namespace of its own needs root. */
+export const isRoot = process.getuid?.() === 0
+export const because = isRoot ? '' : ' (skipped: a mount namespace of its own needs root)'
+
+/** What a stand-in host has; see fake-host.sh. */
+export interface FakeHost {
+  /** The files of /etc/sysconfig/network-scripts; without it there is no such folder. */
+  readonly files?: { readonly [name: string]: string } | undefined
+  /** The files of /sys, by path below it; a path ending in "/" is a folder. */
+  readonly sys?: { readonly [path: string]: string }
+  readonly osrelease?: string
+  readonly networkManager?: boolean
+  /** The command that fails, as it is called. */
+  readonly fail?: string
+}
+
+export interface FakeRun {
+  readonly status: number | null
+  readonly result: { readonly [key: string]: unknown }
+  /** The commands that were called, in their order. */
+  readonly log: readonly string[]
+}
+
+/** Runs a module for the root `/` of a stand-in host. */
+export function runOnFakeHost(module: string, args: { readonly [option: string]: unknown }, host: FakeHost): FakeRun {
+  const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-host-'))
+  try {
+    lay(join(folder, 'scripts'), host.files)
+    lay(join(folder, 'sys'), host.sys)
+    if (host.networkManager === true) writeFileSync(join(folder, 'nm'), '')
+    if (host.fail !== undefined) writeFileSync(join(folder, 'fail'), host.fail)
+    if (host.osrelease !== undefined) writeFileSync(join(folder, 'osrelease'), `${host.osrelease}\n`)
+    writeFileSync(join(folder, 'args.json'), JSON.stringify(args))
+    const script = join(import.meta.dirname, 'fake-host.sh')
+    const command = ['-m', 'sh', script, folder, bundlePath(module), join(folder, 'args.json'), process.execPath]
+    const done = spawnSync('unshare', command, { encoding: 'utf8', timeout: 30_000 })
+    const log = join(folder, 'log')
+    const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
+    return { status: done.status, result: JSON.parse(done.stdout), log: calls }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function lay(folder: string, files: { readonly [path: string]: string } | undefined): void {
+  if (files === undefined) return
+  mkdirSync(folder)
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, path.endsWith('/') ? path : dirname(path)), { recursive: true })
+    if (!path.endsWith('/')) writeFileSync(join(folder, path), text)
+  }
+}

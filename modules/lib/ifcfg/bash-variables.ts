@@ -29,6 +29,7 @@ export function assign(variables: BashVariables, word: Word, line: number): void
     doubt(variables, { why: 'holds an expansion that may fail', until: 'line' })
   }
   const { key } = assignment
+  if (variables.lasting.has(key)) doubt(variables, { why: `assigns ${key}, which may be read-only`, until: 'line' })
   if (READ_ONLY.has(key)) doubt(variables, { why: `assigns ${key}, which bash does not allow`, until: 'line' })
   if (key === 'POSIXLY_CORRECT') doubt(variables, { why: 'changes how bash reads', until: 'end' })
   const value = DYNAMIC.test(key) ? undefined : newValue(variables, assignment)

@@ -4,7 +4,7 @@ import { EVALUATED_KEYS, evalHits, isEvaluatedKey, readByEval } from './eval-hit
 import type { IfcfgFile } from './ifcfg-file.ts'
 import { parseIfcfg } from './parse-ifcfg.ts'
 import { isWritableValue } from './quote-value.ts'
-import { bashSource, type KeyReading, listKeys, readKey } from './read-key.ts'
+import { bashSource, listKeys, readKey } from './read-key.ts'
 
 /** An edited file, or the line of the given file that is in the way (0: the key or the value itself is) and why. */
 export type EditResult =
@@ -19,7 +19,7 @@ export function setKey(file: IfcfgFile, key: string, value: string): EditResult 
   if (!/^[A-Za-z_]\w*$/.test(key)) return { ok: false, line: 0, why: `${JSON.stringify(key)} is not a key` }
   if (!isWritableValue(value))
     return { ok: false, line: 0, why: `${JSON.stringify(value)} cannot stand in an ifcfg file` }
-  if (goalProblem(file, { key, value }) === undefined) return { ok: true, file }
+  if (findShortfall(file, { key, value }) === undefined) return { ok: true, file }
   return firstThatHolds(file, { key, value }, attemptsToSet(file, key, value))
 }
 
@@ -47,32 +47,35 @@ function firstThatHolds(file: IfcfgFile, goal: Goal, attempts: readonly string[]
   let problem: Problem | undefined
   for (const text of attempts) {
     const edited = parseIfcfg(text)
-    const found = goalProblem(edited, goal) === undefined ? sideEffect(file, edited, goal.key) : undefined
-    if (found === undefined && goalProblem(edited, goal) === undefined) return { ok: true, file: edited }
-    problem = problem ?? found
+    const shortfall = findShortfall(edited, goal)
+    const found = shortfall === undefined ? sideEffect(file, edited, goal.key) : undefined
+    if (shortfall === undefined && found === undefined) return { ok: true, file: edited }
+    problem = problem ?? found ?? (shortfall === 'hidden' ? hiddenProblem(file, goal.key) : undefined)
   }
-  return { ok: false, ...(problem ?? goalProblem(file, goal) ?? blindProblem(file)) }
+  return { ok: false, ...(problem ?? unreadProblem(file, goal.key)) }
 }
 
-function goalProblem(file: IfcfgFile, { key, value }: Goal): Problem | undefined {
+/** `unread`: bash or NetworkManager do not read what they should; `hidden`: init.d/network does not. */
+function findShortfall(file: IfcfgFile, { key, value }: Goal): 'unread' | 'hidden' | undefined {
   const reading = readKey(file, key)
-  if (!readsAs(reading, value)) return plainProblem(file, reading)
+  if (value === undefined ? reading.state !== 'absent' : reading.state !== 'value' || reading.value !== value) {
+    return 'unread'
+  }
   if (!isEvaluatedKey(key)) return undefined
   const evaluated = readByEval(file, key)
   const seen = evaluated.state === 'value' ? evaluated.value : ''
-  if (evaluated.state !== 'unknown' && seen === (value ?? '')) return undefined
-  const line = (evalHits(file, key)[0] ?? 0) + 1
-  return {
-    line,
-    why: `init.d/network evaluates every line with "${key}=" (eval), and does not see the value behind this one`
-  }
+  return evaluated.state !== 'unknown' && seen === (value ?? '') ? undefined : 'hidden'
 }
 
-function readsAs(reading: KeyReading, value: string | undefined): boolean {
-  return value === undefined ? reading.state === 'absent' : reading.state === 'value' && reading.value === value
+function hiddenProblem(file: IfcfgFile, key: string): Problem {
+  const [hit] = evalHits(file, key)
+  const how = `init.d/network evaluates all lines with "${key}=" as one`
+  if (hit === undefined) return { line: 0, why: `${how} and would not read this value back` }
+  return { line: hit + 1, why: `${how}, and from this line on would not read this value` }
 }
 
-function plainProblem(file: IfcfgFile, reading: KeyReading): Problem {
+function unreadProblem(file: IfcfgFile, key: string): Problem {
+  const reading = readKey(file, key)
   if (reading.state === 'differs') return { line: reading.line, why: reading.why }
   if (reading.state === 'absent') return blindProblem(file)
   return { line: reading.line, why: 'the line does more than set this key' }

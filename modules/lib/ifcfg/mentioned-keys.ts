@@ -13,6 +13,9 @@ export function mentionedKeys(source: string): readonly string[] {
     for (const [, args = ''] of matches(text, NAMING)) for (const [name] of matches(args, NAME)) keys.add(name)
   }
   return [...keys]
+    .map((key, index) => ({ key, index, at: joined.indexOf(key) }))
+    .sort((a, b) => a.at - b.at || a.index - b.index)
+    .map(({ key }) => key)
 }
 
 const ASSIGNING: readonly RegExp[] = [

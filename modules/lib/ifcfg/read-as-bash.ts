@@ -117,7 +117,7 @@ function plainAssignment(text: string, { start, items }: CommandLine, from: numb
   if (word === undefined || assignment === undefined || more.length > 0 || word.start !== start) return undefined
   const alone = !/\n./.test(text.slice(from)) && /^[ \t]*$/.test(text.slice(from, start))
   if (!alone || !text.startsWith(`${assignment.key}=`, start)) return undefined
-  return { key: assignment.key, comment: /^[ \t]*;?([ \t]*#[^\n]*)?/.exec(text.slice(word.end))?.[1] ?? '' }
+  return { key: assignment.key, comment: /^(?:[ \t]*;)?([ \t]*#[^\n]*)?/.exec(text.slice(word.end))?.[1] ?? '' }
 }
 
 function endReading(run: Run, error: ShellReadError): void {

@@ -35,7 +35,7 @@ export function nmKeyOf(source: string): string | undefined {
 }
 
 /** What NetworkManager makes of the text after `KEY=`; `undefined` where it rejects the value. */
-export function unescapeNm(rest: string): string | undefined {
+function unescapeNm(rest: string): string | undefined {
   let value = ''
   let at = 0
   while (at < rest.length && !/[ \t\f\r;]/.test(rest.charAt(at))) {

@@ -4,7 +4,6 @@ import { readCondition } from './shell-condition.ts'
 import {
   type Cursor,
   failUnexpected,
-  isMeta,
   looksAt,
   matchAt,
   peek,
@@ -13,21 +12,9 @@ import {
   skipLines,
   takeIf
 } from './shell-cursor.ts'
+import { peekKeyword } from './shell-keyword.ts'
 import { readRedirect } from './shell-simple.ts'
 import { literalText, readWord } from './shell-word.ts'
-
-/** The keyword that is next, if the word that is next is one of the shell's and unquoted; else `''`. */
-export function peekKeyword(cursor: Cursor): string {
-  const start = cursor.at
-  let word = ''
-  for (let char = peek(cursor); !isMeta(char); char = peek(cursor)) {
-    word += char
-    cursor.at += 1
-  }
-  const joined = looksAt(cursor, '<(') || looksAt(cursor, '>(')
-  cursor.at = start
-  return KEYWORDS.has(word) && !joined ? word : ''
-}
 
 /** Reads a compound command whose first token is `opener`, with its redirections. */
 export function readCompound(cursor: Cursor, opener: string): void {
@@ -52,10 +39,6 @@ export function readFunctionBody(cursor: Cursor): void {
   if (opener === 'function') failUnexpected(cursor)
   readCompound(cursor, opener)
 }
-
-const KEYWORDS = new Set(
-  'if then elif else fi while until do done for in select case esac { } [[ ]] function coproc time !'.split(' ')
-)
 
 const READERS: ReadonlyMap<string, (cursor: Cursor) => void> = new Map([
   ['if', readIf],

@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { peekKeyword, readCompound, readFunctionBody, skipEmptyParentheses } from './shell-compound.ts'
+import { readCompound, readFunctionBody, skipEmptyParentheses } from './shell-compound.ts'
 import {
   type Cursor,
   failUnexpected,
@@ -13,6 +13,7 @@ import {
   takeIf,
   takeNewline
 } from './shell-cursor.ts'
+import { peekKeyword } from './shell-keyword.ts'
 import { readSimple } from './shell-simple.ts'
 import type { AndOr, Command, CommandLine } from './shell-syntax.ts'
 import { literalText, type Word } from './shell-word.ts'

@@ -20,7 +20,7 @@ export function runInBash(trials: readonly BashTrial[]): readonly BashOutcome[] 
     mkdirSync(join(folder, 'work'))
     const calls = trials.map((trial, index) => {
       writeFileSync(join(folder, `${index}`), Buffer.from(bytesOf(trial.text), 'latin1'))
-      return `( ${command(trial, `../${index}`)} >/dev/null 2>&1 </dev/null; show ${trial.keys.join(' ')} ); printf '\\1'\n`
+      return `( ${command(trial, `../${index}`)} >/dev/null 2>&1 </dev/null; show ${trial.keys.join(' ')} ); printf 'end\\0'\n`
     })
     writeFileSync(join(folder, 'main'), SHOW + calls.join(''))
     return parseOutput(bash(folder), trials.length)
@@ -38,7 +38,7 @@ export function bytesOf(text: string): string {
   })
 }
 
-const SHOW = `show() { printf '\\2'; local __k; for __k; do [[ -v $__k ]] && printf '%s=%s\\0' "$__k" "\${!__k}"; done; }\n`
+const SHOW = `show() { printf 'alive\\0'; local __k; for __k; do [[ -v $__k ]] && printf '%s=%s\\0' "$__k" "\${!__k}"; done; }\n`
 
 // `fgrep` is written in bash, since the trials run without any program in PATH.
 function command({ evaluate }: BashTrial, path: string): string {
@@ -56,11 +56,12 @@ function bash(folder: string): string {
 }
 
 function parseOutput(output: string, count: number): readonly BashOutcome[] {
-  const records = output.split('\x01').slice(0, -1)
+  const records = output.split(/(?<=^|\0)end\0/).slice(0, -1)
   if (records.length !== count) throw new Error(`bash answered ${records.length} of ${count} trials`)
-  return records.map(record =>
-    record.startsWith('\x02') ? new Map(record.slice(1).split('\0').filter(Boolean).map(splitPair)) : undefined
-  )
+  return records.map(record => {
+    const [alive, ...pairs] = record.split('\0').slice(0, -1)
+    return alive === 'alive' ? new Map(pairs.map(splitPair)) : undefined
+  })
 }
 
 function splitPair(pair: string): readonly [string, string] {

@@ -1,0 +1,193 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type EditResult, removeKey, setKey } from '../../../modules/lib/ifcfg/edit-ifcfg.ts'
+import type { IfcfgFile } from '../../../modules/lib/ifcfg/ifcfg-file.ts'
+import { parseIfcfg } from '../../../modules/lib/ifcfg/parse-ifcfg.ts'
+import { listKeys, readKey } from '../../../modules/lib/ifcfg/read-key.ts'
+import { stringifyIfcfg } from '../../../modules/lib/ifcfg/stringify-ifcfg.ts'
+import { bytesOf, runInBash } from './real-bash.ts'
+import { ifcfgText, samples, writableValue } from './shell-fragments.ts'
+
+describe('setKey', () => {
+  test.each([
+    ['a missing key goes to the end', 'A=1\n', 'B', 'x', 'A=1\nB=x\n'],
+    ['an empty file', '', 'A', 'x y', 'A="x y"\n'],
+    ['an unterminated last line is ended first', 'A=1', 'B', 'x', 'A=1\nB=x\n'],
+    ['an unterminated line stays so when rewritten', 'B=1\nA=1', 'A', '2', 'B=1\nA=2'],
+    ['the last of several lines is rewritten', 'A=1\nB=1\nA=2\n', 'A', '3', 'A=1\nB=1\nA=3\n'],
+    ['an indented line moves to column one', '  A=1\n', 'A', '2', 'A=2\n'],
+    ['a trailing comment stays', 'A=1  # why\n', 'A', '2', 'A=2  # why\n'],
+    ['a trailing comment that init.d/network would evaluate goes', 'A=1 # DEVICE=x\n', 'A', '2', 'A=2\n'],
+    ['CRLF: only the written line changes', 'B=1\r\nA=1 # c\r\nC=1\r\n', 'A', '2', 'B=1\r\nA=2 # c\nC=1\r\n'],
+    ['CRLF: a line is added', 'B=1\r\n', 'A', '2', 'B=1\r\nA=2\n'],
+    ['CRLF: the same value without the carriage return', 'A=1\r\n', 'A', '1', 'A=1\n'],
+    ['an exported key', 'export A=1\nB=1\n', 'A', '2', 'A=2\nB=1\n'],
+    ['an appended value', 'A=1\nA+=2\n', 'A', '3', 'A=1\nA=3\n'],
+    ['a value over lines', 'A="x\ny"\nB=1\n', 'A', '2', 'A=2\nB=1\n'],
+    ['an unset key', 'A=1\nB=1\nunset A\n', 'A', '2', 'A=1\nB=1\nA=2\n'],
+    ['a line with two keys stays', 'A=1 B=2\n', 'A', '3', 'A=1 B=2\nA=3\n'],
+    ['a condition stays', 'if x; then A=1; fi\n', 'A', '2', 'if x; then A=1; fi\nA=2\n'],
+    ['a key on which another depends', 'A=1\nB=$A\n', 'A', '2', 'A=1\nB=$A\nA=2\n'],
+    ['above the point where bash stops', 'A=1\n)\nB=2\n', 'B', '3', 'A=1\nB=3\n)\n'],
+    ['above a command that makes all below uncertain', 'B=1\nset -e\nA=$(x)\n', 'A', '', 'A=\nB=1\nset -e\n'],
+    ['an empty value', 'A=1\n', 'A', '', 'A=\n'],
+    ['a value with quotes', 'A=1\n', 'A', 'a"$`\\', 'A="a\\"\\$\\`\\\\"\n'],
+    ['__proto__', 'A=1\n', '__proto__', 'x', 'A=1\n__proto__=x\n'],
+    ['init.d/network: above a comment', '# DEVICE=x\nA=1\n', 'DEVICE', 'eth0', 'DEVICE=eth0\n# DEVICE=x\nA=1\n'],
+    ['init.d/network: moved up', '#SLAVE=no\nA=1\nSLAVE=no # c\n', 'SLAVE', 'yes', 'SLAVE=yes # c\n#SLAVE=no\nA=1\n'],
+    [
+      'init.d/network: moved up though it reads right',
+      '#SLAVE=no\nSLAVE=yes\n',
+      'SLAVE',
+      'yes',
+      'SLAVE=yes\n#SLAVE=no\n'
+    ],
+    [
+      'init.d/network: a comment below is harmless',
+      'TYPE=Bond\n#TYPE=x\n',
+      'TYPE',
+      'Ethernet',
+      'TYPE=Ethernet\n#TYPE=x\n'
+    ],
+    [
+      'init.d/network: a key that ends alike is harmless',
+      'BRIDGE_DEVICE=x\n',
+      'DEVICE',
+      'y',
+      'BRIDGE_DEVICE=x\nDEVICE=y\n'
+    ]
+  ])('%s', (_, before, key, value, after) => {
+    expect(textOf(setKey(parseIfcfg(before), key, value))).toBe(after)
+  })
+
+  test.each([
+    ['a function sets it', 'f() { A=1; }\nA=1\n', 'A', 'x', 2],
+    ['a value that blanks would shrink', 'A=1\n', 'DEVICE', 'a  b', 0],
+    ['another key would hide it', "NAME='DEVICE=\n'\n", 'DEVICE', 'eth0', 1],
+    ['a value with a newline', 'A=1\n', 'A', 'x\ny', 0],
+    ['a value that is not Unicode', 'A=1\n', 'A', '\udcff', 0],
+    ['a key with a newline', 'A=1\n', 'A=1\nB', 'x', 0]
+  ])('refused: %s', (_, before, key, value, line) => {
+    const result = setKey(parseIfcfg(before), key, value)
+    expect(result).toMatchObject({ ok: false, line, why: expect.stringMatching(/./) })
+  })
+
+  test.each([
+    ['a value that is there', 'A="1"\nB=2\n', 'A', '1'],
+    ['an empty value that is there', 'A=\n', 'A', ''],
+    ['init.d/network sees it too', 'DEVICE=eth0\n#DEVICE=x\n', 'DEVICE', 'eth0']
+  ])('the same file object: %s', (_, text, key, value) => {
+    const file = parseIfcfg(text)
+    expect(setKey(file, key, value)).toEqual({ ok: true, file })
+    expect(fileOf(setKey(file, key, value))).toBe(file)
+  })
+})
+
+describe('removeKey', () => {
+  test.each([
+    ['every plain line', 'A=1\nB=1\nA=2 # c\n', 'A', 'B=1\n'],
+    ['the last, unterminated line', 'B=1\nA=1', 'A', 'B=1\n'],
+    ['odd spellings', 'export A=1\nB=1\nA+=2\nA="x\ny"\n', 'A', 'B=1\n'],
+    ['a line that bash does not reach', 'B=1\n)\nA=2\n', 'A', 'B=1\n)\n'],
+    ['a comment that names it stays', '#DEVICE=x\nDEVICE=eth0\n', 'DEVICE', '#DEVICE=x\n'],
+    ['CRLF', 'A=1\r\nB=1\r\n', 'A', 'B=1\r\n']
+  ])('%s', (_, before, key, after) => {
+    expect(textOf(removeKey(parseIfcfg(before), key))).toBe(after)
+  })
+
+  test.each([
+    ['a line with two keys', 'B=1\nA=1 C=2\n', 2],
+    ['a condition', 'if x; then\nA=1\nfi\n', 1],
+    ['another key depends on it', 'A=1\nB=$A\n', 2]
+  ])('refused: %s', (_, text, line) => {
+    expect(removeKey(parseIfcfg(text), 'A')).toMatchObject({ ok: false, line, why: expect.stringMatching(/./) })
+  })
+
+  test('the same file object where no reader sees the key', () => {
+    const file = parseIfcfg('B=1\nunset A\necho A=1\n')
+    expect(fileOf(removeKey(file, 'A'))).toBe(file)
+  })
+})
+
+describe('laws of editing', () => {
+  const key = fc.constantFrom('DEVICE', 'SLAVE', 'A', 'B', 'NEW')
+
+  test('what is set is read, is not changed again, and changes no other key', () => {
+    fc.assert(
+      fc.property(ifcfgText, key, writableValue, (text, name, value) => {
+        const before = parseIfcfg(text)
+        const after = fileOf(setKey(before, name, value))
+        if (after === undefined) return
+        expect(readKey(after, name)).toMatchObject({ state: 'value', value })
+        expect(fileOf(setKey(after, name, value))).toBe(after)
+        expect(otherReadings(after, name)).toEqual(otherReadings(before, name))
+      }),
+      { numRuns: 300 }
+    )
+  })
+
+  test('what is removed is absent, and no other key changes', () => {
+    fc.assert(
+      fc.property(ifcfgText, key, (text, name) => {
+        const before = parseIfcfg(text)
+        const after = fileOf(removeKey(before, name))
+        if (after === undefined) return
+        expect(readKey(after, name)).toEqual({ state: 'absent' })
+        expect(otherReadings(after, name)).toEqual(otherReadings(before, name))
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  test('a plain file keeps every other line byte for byte', () => {
+    const line = fc.constantFrom('B=1\n', '# c\n', '\n', 'C="x y" # c\n', 'D=1\r\n', 'A=1\n', '  A=2\n')
+    fc.assert(
+      fc.property(fc.array(line), writableValue, (lines, value) => {
+        const after = textOf(setKey(parseIfcfg(lines.join('')), 'A', value))
+        const others = lines.filter(source => !source.includes('A='))
+        expect((after.match(/[^\n]*\n/g) ?? []).filter(source => !/^ *A=/.test(source))).toEqual(others)
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  test('real bash reads what was set, by sourcing and by init.d/network, and the rest as before', () => {
+    const keys = ['DEVICE', 'SLAVE', 'A', 'B']
+    const drawn = samples(fc.tuple(ifcfgText, fc.constantFrom(...keys), writableValue))
+    const edits = drawn.flatMap(([text, name, value]) => {
+      const after = fileOf(setKey(parseIfcfg(text), name, value))
+      return after === undefined ? [] : [{ text, name, value, after }]
+    })
+    const before = runInBash(edits.map(({ text }) => ({ text, keys })))
+    const after = runInBash(edits.map(edit => ({ text: stringifyIfcfg(edit.after), keys })))
+    const evaluated = runInBash(
+      edits.map(edit => ({ text: stringifyIfcfg(edit.after), keys: ['SLAVE'], evaluate: 'SLAVE' }))
+    )
+    edits.forEach(({ text, name, value }, index) => {
+      if (before[index] === undefined) return
+      for (const other of keys) {
+        const reading = readKey(parseIfcfg(text), other)
+        if (other !== name && reading.state === 'differs' && reading.unknown) continue
+        const wanted = other === name ? bytesOf(value) : (before[index]?.get(other) ?? '')
+        expect([text, name, other, after[index]?.get(other) ?? '']).toEqual([text, name, other, wanted])
+      }
+      if (name === 'SLAVE') {
+        expect([text, evaluated[index]?.get(name) ?? '']).toEqual([text, bytesOf(value)])
+      }
+    })
+    expect(edits.length).toBeGreaterThan(drawn.length / 2)
+  })
+})
+
+function fileOf(result: EditResult): IfcfgFile | undefined {
+  return result.ok ? result.file : undefined
+}
+
+function textOf(result: EditResult): string {
+  return result.ok ? stringifyIfcfg(result.file) : `refused at line ${result.line}: ${result.why}`
+}
+
+function otherReadings(file: IfcfgFile, key: string): ReadonlyMap<string, unknown> {
+  const keys = listKeys(file).filter(other => other !== key)
+  return new Map(keys.sort().map(other => [other, { ...readKey(file, other), line: 0, why: '' }]))
+}

@@ -83,19 +83,25 @@ function same(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): b
   return a.size === b.size && [...a].every(([path, text]) => b.get(path) === text)
 }
 
-/** Whatever was written, bash sources without a word, augeas parses, and modprobe reads. */
-function judge({ before, after }: GoldenCase, root: string): void {
+/**
+ * Whatever was written, bash sources without a word, augeas parses, and modprobe reads. What was wrong with a file
+ * before (augeas parses no carriage return, say) and is none of the task's business may stay so.
+ */
+function judge({ before, after, folder }: GoldenCase, root: string): void {
   const written = [...after]
     .filter(([path, text]) => before.get(path) !== text && !path.endsWith('~'))
     .map(([path]) => path)
   const ifcfg = written.filter(path => basename(path).startsWith('ifcfg-'))
   for (const path of ifcfg) {
-    const { stderr, values } = sourceInBash(join(root, path), ['DEVICE', 'MASTER', 'SLAVE', 'BONDING_OPTS', 'ONBOOT'])
+    const keys = ['DEVICE', 'MASTER', 'SLAVE', 'BONDING_OPTS', 'ONBOOT']
+    const { stderr, values } = sourceInBash(join(root, path), keys)
+    const former = sourceInBash(join(folder, 'before', path), keys).values
     expect(stderr, path).toBe('')
     if (values.get('MASTER') !== undefined) expect(values.get('SLAVE')).toBe('yes')
-    for (const value of values.values()) expect(value).not.toMatch(/[\r\n]/)
+    for (const [key, value] of values) if (former.get(key) !== value) expect(value).not.toMatch(/[\r\n]/)
   }
+  const known = augeasErrors(join(folder, 'before'))
   const unparsed = augeasErrors(root).filter(error => written.some(path => error.includes(path)))
-  expect(unparsed).toEqual([])
+  expect(unparsed.filter(error => !known.includes(error))).toEqual([])
   if (written.some(path => path.startsWith('/etc/modprobe.d/'))) expect(modprobeAliases(root).stderr).toBe('')
 }

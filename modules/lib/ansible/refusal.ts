@@ -19,7 +19,7 @@ export function elementSpec(list: OptionSpec): OptionSpec {
 }
 
 function subject(value: unknown, spec: OptionSpec): string {
-  if (Array.isArray(value)) return 'a list'
+  if (Array.isArray(value)) return `a list of ${value.length} ${value.length === 1 ? 'element' : 'elements'}`
   if (isJsonObject(value)) return 'a dict'
   return spec.type === 'dict' ? 'this text' : shown(value)
 }

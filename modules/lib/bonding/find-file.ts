@@ -15,7 +15,8 @@ export type FoundFile =
  */
 export function findFile(inventory: Inventory, device: string): FoundFile {
   const address = inventory.hardwareAddress(device)
-  const matches = inventory.entries.filter(entry => isFileOf(entry, device, address))
+  const named = inventory.entries.filter(entry => isFileOf(entry, device, address))
+  const matches = [...named, ...twinsOf(inventory, named)]
   const path = `${scriptsFolder}/ifcfg-${device}`
   const keyfile = inventory.keyfiles.find(candidate => isForDevice(candidate, device, address))
   const [first, second] = matches
@@ -43,6 +44,16 @@ function isFileOf(entry: IfcfgEntry, device: string, address: string | undefined
   const hardware = lookUp(entry, 'HWADDR')?.toUpperCase()
   if (entry.suffix === device || (hardware !== undefined && hardware === address)) return true
   return [device, `Auto ${device}`, `System ${device}`].includes(lookUp(entry, 'NAME') ?? '')
+}
+
+/** Files that name no device and have the hardware address of one of these: they are for the same NIC. */
+function twinsOf(inventory: Inventory, files: readonly IfcfgEntry[]): readonly IfcfgEntry[] {
+  const addresses = new Set(files.map(entry => lookUp(entry, 'HWADDR')?.toUpperCase()))
+  return inventory.entries.filter(entry => {
+    const address = lookUp(entry, 'HWADDR')?.toUpperCase()
+    const isNameless = lookUp(entry, 'DEVICE') === undefined && !files.includes(entry)
+    return isNameless && address !== undefined && addresses.has(address)
+  })
 }
 
 function refused(device: string, why: string): FoundFile {

@@ -71,7 +71,12 @@ describe('problems', () => {
     ['a type', { miimon: 'abc' }, `miimon: "abc" is refused, it must be ${miimonWords}`, ['miimon']],
     ['a boolean as a number', { miimon: true }, `miimon: true is refused, it must be ${miimonWords}`, ['miimon']],
     ['a choice', { state: 'up' }, 'state: "up" is refused, it must be one of present, absent', ['state']],
-    ['a list for a string', { name: ['a'] }, `name: a list is refused, it must be ${deviceWords}`, ['name']],
+    [
+      'a list for a string',
+      { name: ['a'] },
+      `name: a list of 1 element is refused, it must be ${deviceWords}`,
+      ['name']
+    ],
     [
       'an element',
       { ports: ['eth0', 'a b'] },

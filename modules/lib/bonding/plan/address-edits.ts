@@ -43,12 +43,18 @@ export function prefixGiven({ prefix, netmask }: Partial<BondOptions>): number |
 
 function maskEdits(file: IfcfgFile, options: Partial<BondOptions>, index: '' | '0'): readonly Edit[] {
   const length = prefixGiven(options)
-  if (length === undefined || saysOnly(file, index, length)) return []
+  if (length === undefined) return []
+  if (saysOnly(file, index, length)) return kept(file, [`PREFIX${index}`, `NETMASK${index}`])
   const prefix = `PREFIX${index}`
   const netmask = `NETMASK${index}`
   return options.netmask === undefined
     ? [{ key: prefix, value: String(length) }, ...removals(file, key => key === netmask)]
     : [{ key: netmask, value: options.netmask }, ...removals(file, key => key === prefix)]
+}
+
+/** Edits that leave keys as they are, and name them. */
+function kept(file: IfcfgFile, keys: readonly string[]): readonly Edit[] {
+  return keys.filter(key => hasKey(file, key)).map(key => ({ key, value: agreedValue(file, key) ?? '' }))
 }
 
 /** Whether each of the two spellings that is there means this length, and one is. */

@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { removeKey, setKey } from '../../ifcfg/edit-ifcfg.ts'
+import { type EditResult, removeKey, setKey } from '../../ifcfg/edit-ifcfg.ts'
 import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
+import { plainAssignments, withoutLine } from '../../ifcfg/plain-assignments.ts'
 import { listKeys, readKey } from '../../ifcfg/read-key.ts'
 
 /** What one key shall say; `undefined` removes it. A present value for which `same` holds stays as it is spelt. */
@@ -22,7 +23,7 @@ export function applyEdits(path: string, file: IfcfgFile, edits: readonly Edit[]
   let edited = file
   for (const edit of edits) {
     const result =
-      edit.value === undefined ? removeKey(edited, edit.key) : setKey(edited, edit.key, wanted(edited, edit))
+      edit.value === undefined ? removeKey(edited, edit.key) : setGrepped(edited, edit.key, wanted(edited, edit))
     if (result.ok) edited = result.file
     else
       problems.push(
@@ -48,6 +49,20 @@ export function removals(file: IfcfgFile, test: (key: string) => boolean): reado
   return listKeys(file)
     .filter(test)
     .map(key => ({ key, value: undefined }))
+}
+
+/**
+ * Keys that init scripts grep for: a line of one of these counts wherever it stands, although a later one overrides it
+ * for everybody else (`^ONBOOT=['"]?no` in init.d/network of EL6 and EL7, `^MASTER=` in ifup-eth and ifdown-eth).
+ */
+const greppedKeys: readonly string[] = ['ONBOOT', 'MASTER']
+
+function setGrepped(file: IfcfgFile, key: string, value: string): EditResult {
+  if (!greppedKeys.includes(key)) return setKey(file, key, value)
+  const result = setKey(file, key, value)
+  if (!result.ok) return result
+  const other = plainAssignments(result.file, key).find(assignment => assignment.value !== value)
+  return other === undefined ? result : setGrepped(withoutLine(result.file, other.line), key, value)
 }
 
 function wanted(file: IfcfgFile, { key, value = '', same }: Edit): string {

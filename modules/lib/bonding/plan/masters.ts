@@ -1,10 +1,14 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import { plainAssignments } from '../../ifcfg/plain-assignments.ts'
+import { readKey } from '../../ifcfg/read-key.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 
 /** Whose port a file says its device is, and by which key. */
 export interface Master {
   readonly bond: string
   readonly key: 'MASTER' | 'MASTER_UUID'
+  readonly line: number
 }
 
 /**
@@ -13,16 +17,26 @@ export interface Master {
  */
 export function masterOf(inventory: Inventory, entry: IfcfgEntry): Master | undefined {
   const master = lookUp(entry, 'MASTER')
-  if (master !== undefined) return { bond: master, key: 'MASTER' }
+  if (master !== undefined) return { bond: master, key: 'MASTER', line: lineOf(entry, 'MASTER') }
   const uuid = lookUp(entry, 'MASTER_UUID')
   if (uuid === undefined) return undefined
   const bond = inventory.entries.find(candidate => lookUp(candidate, 'UUID') === uuid)
-  return { bond: bond === undefined ? uuid : deviceOf(bond), key: 'MASTER_UUID' }
+  return { bond: bond === undefined ? uuid : deviceOf(bond), key: 'MASTER_UUID', line: lineOf(entry, 'MASTER_UUID') }
+}
+
+/** Every bond that some reader takes for the master of a file's device: init scripts grep for MASTER on any line. */
+export function mastersOf(inventory: Inventory, entry: IfcfgEntry): readonly Master[] {
+  const last = masterOf(inventory, entry)
+  const lines = plainAssignments(entry.file, 'MASTER').map(
+    ({ value, line }): Master => ({ bond: value, key: 'MASTER', line })
+  )
+  const others = lines.filter(({ bond }) => bond !== '' && bond !== last?.bond)
+  return last === undefined ? others : [last, ...others]
 }
 
 /** The files of the devices that say they are ports of a bond. */
 export function portFilesOf(inventory: Inventory, bond: string): readonly IfcfgEntry[] {
-  return inventory.entries.filter(entry => masterOf(inventory, entry)?.bond === bond)
+  return inventory.entries.filter(entry => mastersOf(inventory, entry).some(master => master.bond === bond))
 }
 
 /** Whether a file is that of a bond by its own words, as NetworkManager tells (connection_from_file_full()). */
@@ -31,8 +45,8 @@ export function saysBond(entry: IfcfgEntry): boolean {
   return type === 'bond' || lookUp(entry, 'BONDING_MASTER') === 'yes' || lookUp(entry, 'BONDING_OPTS') !== undefined
 }
 
-/** The line of a file that says a key, for messages. */
-export function lineOf(entry: IfcfgEntry, key: string): number {
-  const index = entry.text.split('\n').findIndex(line => new RegExp(`^\\s*(?:export\\s+)?${key}=`).test(line))
-  return index + 1
+/** The line of a file that decides a key, for messages. */
+export function lineOf({ file }: IfcfgEntry, key: string): number {
+  const reading = readKey(file, key)
+  return reading.state === 'absent' ? 0 : reading.line
 }

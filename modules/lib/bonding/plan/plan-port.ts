@@ -1,11 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
 import { findFile } from '../find-file.ts'
-import type { Inventory } from '../inventory.ts'
-import { lookUp } from '../inventory.ts'
+import { type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 import { stackedOn } from '../stacked.ts'
 import { editFile, type Outcome, refusal } from './draft.ts'
-import { lineOf, masterOf, saysBond } from './masters.ts'
+import { lineOf, mastersOf, saysBond } from './masters.ts'
 import { type PortWish, portEdits } from './port-edits.ts'
 
 /** Keys by which a device is a port of something that is no bond. */
@@ -39,19 +38,22 @@ export function planPort(inventory: Inventory, wish: PortWish, mayLeave: Leaving
 
 function foreignMaster(
   inventory: Inventory,
-  entry: Parameters<typeof lookUp>[0],
+  entry: IfcfgEntry,
   { port, bond }: PortWish,
   mayLeave: Leaving
 ): readonly string[] {
-  const at = (key: string): string => `(${key}=${lookUp(entry, key)} in ${entry.path}, line ${lineOf(entry, key)})`
   const other = otherMasters.find(key => lookUp(entry, key) !== undefined)
-  if (other !== undefined)
-    return [`${port}: is a port of something else ${at(other)}; a device has one master, remove that line first`]
+  if (other !== undefined) {
+    const place = `(${other}=${lookUp(entry, other)} in ${entry.path}, line ${lineOf(entry, other)})`
+    return [`${port}: is a port of something else ${place}; a device has one master, remove that line first`]
+  }
   if (saysBond(entry))
     return [`${port}: is a bond itself (${entry.path}); a bond cannot be a port of a bond, remove it from the list`]
-  const master = masterOf(inventory, entry)
-  if (master === undefined || master.bond === bond || mayLeave(port, master.bond)) return []
-  return [
-    `${port}: is already a port of ${master.bond} ${at(master.key)}; remove it there first, or give both bonds in one task (bonds)`
-  ]
+  return mastersOf(inventory, entry)
+    .filter(master => master.bond !== bond && !mayLeave(port, master.bond))
+    .map(
+      master =>
+        `${port}: is already a port of ${master.bond} (${master.key}=${master.key === 'MASTER' ? master.bond : lookUp(entry, master.key)} ` +
+        `in ${entry.path}, line ${master.line}); remove it there first, or give both bonds in one task (bonds)`
+    )
 }

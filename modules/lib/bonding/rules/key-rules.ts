@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { IfcfgArguments } from '#generated/ifcfg'
 import { flatMap } from '../../flat-map.ts'
 import { checkKeyName } from '../../ifcfg/key-name.ts'
 import type { BondInput } from '../bond-input.ts'
@@ -21,13 +22,16 @@ export function checkKeys({ at, options }: BondInput): readonly string[] {
   return problems
 }
 
-/** All keys of the module ifcfg's `settings`. */
-export function checkSettings({
-  settings
-}: {
-  readonly settings?: { readonly [key: string]: unknown }
-}): readonly string[] {
-  return flatMap(Object.entries(settings ?? {}), ([key, value]) => checkSetting('settings', key, value))
+/** What is wrong with the arguments of the module ifcfg in themselves. */
+export function checkSettings({ name, settings }: Partial<IfcfgArguments>): readonly string[] {
+  const device = settings?.DEVICE
+  const contradicts = name !== undefined && device !== undefined && device !== null && device !== name
+  return [
+    ...flatMap(Object.entries(settings ?? {}), ([key, value]) => checkSetting('settings', key, value)),
+    ...(contradicts
+      ? [`settings: DEVICE=${String(device)} contradicts name=${name}, by which the file is found; give the same`]
+      : [])
+  ]
 }
 
 /** One key and its value, as `ifcfg`, `port_ifcfg` and the module ifcfg's `settings` take them; null removes the key. */

@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-const layers = ['unit', 'golden', 'bundle', 'integration'] as const
+const layers = ['unit', 'golden', 'bundle', 'integration', 'networkmanager', 'guest'] as const
 const timeouts: { readonly [layer: string]: number } = {
   unit: 30_000,
   golden: 60_000,
   bundle: 60_000,
-  integration: 300_000
+  integration: 300_000,
+  networkmanager: 60_000,
+  guest: 120_000
 }
 
 export default defineConfig({
@@ -16,7 +18,9 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.ts`],
         testTimeout: timeouts[name] ?? 30_000,
         hookTimeout: 300_000,
-        fileParallelism: name !== 'integration'
+        fileParallelism: name !== 'integration' && name !== 'guest',
+        // The guest measures times, and has one processor: it comes when the others are done, one file after the other.
+        ...(name === 'guest' && { globalSetup: ['test/guest/bench/global-setup.ts'], sequence: { groupOrder: 1 } })
       }
     }))
   }

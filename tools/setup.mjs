@@ -1,15 +1,24 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureAnsible } from './setup/ansible.mjs'
-import { ensureTestPackages } from './setup/debian.mjs'
+import { ensureGuestPackages, ensureTestPackages } from './setup/debian.mjs'
+import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
 import { ensureOldNode } from './setup/old-node.mjs'
 
-/** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `all` what every test needs. */
+/** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `guest` the guest besides, `all` what every test needs. */
 const extents = {
   node: () => [],
   demo: () => [ensureAnsible('newest')],
-  all: () => [ensureTestPackages(), ensureAnsible('2.14'), ensureAnsible('newest'), ensureOldNode()]
+  guest: () => [ensureTestPackages(), ensureGuestPackages(), ensureBuildPackages(), ensureAnsible('newest')],
+  all: () => [
+    ensureTestPackages(),
+    ensureGuestPackages(),
+    ensureBuildPackages(),
+    ensureAnsible('2.14'),
+    ensureAnsible('newest'),
+    ensureOldNode()
+  ]
 }
 
 /**
@@ -19,8 +28,8 @@ const extents = {
 function main() {
   const args = process.argv.slice(2)
   const extent = args.length === 0 ? 'all' : args[0] === '--only' && args.length === 2 ? args[1] : undefined
-  if (extent !== 'node' && extent !== 'demo' && extent !== 'all') {
-    throw new Error('usage: node tools/setup.mjs [--only node|demo]')
+  if (extent !== 'node' && extent !== 'demo' && extent !== 'guest' && extent !== 'all') {
+    throw new Error('usage: node tools/setup.mjs [--only node|demo|guest]')
   }
   ensureNodeModules()
   const missing = extents[extent]().filter(reason => reason !== undefined)

@@ -3,11 +3,13 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { ansibleBin, ansibleVersion } from './setup/ansible.mjs'
+import { networkManager, startBuild, waitForBuild } from './setup/networkmanager.mjs'
 import { checkout } from './setup/shell.mjs'
 import { checkBuild, runStaticChecks } from './test/static.mjs'
 
-/** The layers that vitest runs, each a project of vitest.config.ts. */
-const vitestLayers = ['unit', 'golden', 'bundle', 'integration']
+/** The layers that vitest runs, each a project of vitest.config.ts. The late ones need NetworkManager, which takes minutes to build. */
+const earlyLayers = ['unit', 'golden', 'bundle', 'integration']
+const lateLayers = ['networkmanager', 'guest']
 
 /** @typedef {import('./test/reporter.mjs').Tally} Tally */
 
@@ -15,16 +17,24 @@ const vitestLayers = ['unit', 'golden', 'bundle', 'integration']
  * Runs every layer, or the one named, and ends with the one line that says what came of all of them.
  * The build comes first and counts as a test: the layers test what it made.
  */
-function main() {
+async function main() {
   const layers = chosenLayers(process.argv.slice(2))
-  const built = checkBuild()
-  /** @type {Tally[]} */
-  const tallies = [{ passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: [] }]
-  if (layers.includes('static')) tallies.push({ ...runStaticChecks(), skipped: [] })
-  const projects = layers.filter(layer => layer !== 'static')
-  if (built && projects.length > 0) tallies.push(runVitest(projects))
-  if (!built) console.log(`not run, since the build failed: ${projects.join(' ')}`)
-  close(tallies)
+  const chosen = (/** @type {readonly string[]} */ group) => group.filter(layer => layers.includes(layer))
+  const manager = chosen(lateLayers).length > 0 ? startBuild() : undefined
+  try {
+    const built = checkBuild()
+    /** @type {Tally[]} */
+    const tallies = [{ passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: [] }]
+    if (layers.includes('static')) tallies.push({ ...runStaticChecks(), skipped: [] })
+    const vitestLayers = chosen([...earlyLayers, ...lateLayers])
+    if (!built) console.log(`not run, since the build failed: ${vitestLayers.join(' ')}`)
+    if (built && chosen(earlyLayers).length > 0) tallies.push(runVitest(chosen(earlyLayers), {}))
+    if (built && manager !== undefined)
+      tallies.push(runVitest(chosen(lateLayers), managerFolder(await waitForBuild(manager))))
+    close(tallies)
+  } finally {
+    manager?.stop()
+  }
 }
 
 /**
@@ -32,7 +42,7 @@ function main() {
  * @returns {readonly string[]}
  */
 function chosenLayers(args) {
-  const all = ['static', ...vitestLayers]
+  const all = ['static', ...earlyLayers, ...lateLayers]
   if (args.length === 0) return all
   const [flag, layer] = args
   if (args.length === 2 && flag === '--layer' && layer !== undefined && all.includes(layer)) return [layer]
@@ -42,16 +52,17 @@ function chosenLayers(args) {
 
 /**
  * @param {readonly string[]} projects
+ * @param {Readonly<Record<string, string>>} places what the tests find by the environment, besides each ansible-core
  * @returns {Tally}
  */
-function runVitest(projects) {
+function runVitest(projects, places) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nic-bonding-test-'))
   try {
     console.log(`ansible-core: ${ansibleVersion('2.14') ?? 'no 2.14'}, newest ${ansibleVersion('newest') ?? 'none'}`)
     const tallyFile = path.join(folder, 'tally.json')
     const reporters = ['--reporter=default', `--reporter=${path.join(checkout, 'tools/test/reporter.mjs')}`]
     const args = ['run', ...projects.flatMap(name => ['--project', name]), ...reporters]
-    const env = { ...process.env, ...ansibleFolders(), NIC_BONDING_TALLY: tallyFile }
+    const env = { ...process.env, ...ansibleFolders(), ...places, NIC_BONDING_TALLY: tallyFile }
     const vitest = path.join(checkout, 'node_modules', '.bin', 'vitest')
     const done = spawnSync(vitest, args, { cwd: checkout, env, stdio: ['ignore', 'inherit', 'inherit'] })
     return judge(readTally(tallyFile), done.status === 0)
@@ -99,6 +110,18 @@ function ansibleFolders() {
 }
 
 /**
+ * Where the tests find NetworkManager, or why they do not.
+ * @param {string | undefined} reason
+ * @returns {Readonly<Record<string, string>>}
+ */
+function managerFolder(reason) {
+  const folder = networkManager()
+  return folder === undefined
+    ? { NIC_BONDING_NETWORKMANAGER_MISSING: reason ?? 'NetworkManager was built but does not start' }
+    : { NIC_BONDING_NETWORKMANAGER: folder }
+}
+
+/**
  * Says what was skipped and why, then the sum. In CI a skipped test is a failure: the whole set must have run.
  * @param {readonly Tally[]} tallies
  */
@@ -113,4 +136,4 @@ function close(tallies) {
   console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
 }
 
-main()
+await main()

@@ -7,7 +7,20 @@ const commands = {
   sudo: 'sudo',
   kmod: 'modprobe',
   'augeas-tools': 'augtool',
+  dbus: 'dbus-daemon',
   bash: 'bash'
+}
+
+/** What the guest's tests run besides: a command of each Debian package. */
+export const guestPackages = {
+  'user-mode-linux': 'linux.uml',
+  iproute2: 'ip',
+  'util-linux': 'nsenter',
+  'iputils-ping': 'ping',
+  'iputils-arping': 'arping',
+  'net-tools': 'ifconfig',
+  udev: 'udevadm',
+  dbus: 'dbus-daemon'
 }
 
 /**
@@ -16,7 +29,27 @@ const commands = {
  * @returns {string | undefined}
  */
 export function ensureTestPackages() {
-  const missing = Object.entries(commands)
+  return ensurePackages(commands)
+}
+
+/**
+ * The same for the packages of the guest; what fails is returned too, since all but the guest's tests run without them.
+ * @returns {string | undefined}
+ */
+export function ensureGuestPackages() {
+  try {
+    return ensurePackages(guestPackages)
+  } catch (error) {
+    return `the packages of the guest: ${error instanceof Error ? error.message : error}`
+  }
+}
+
+/**
+ * @param {Record<string, string>} packages
+ * @returns {string | undefined}
+ */
+function ensurePackages(packages) {
+  const missing = Object.entries(packages)
     .filter(([, command]) => findCommand(command) === undefined)
     .map(([name]) => name)
   if (missing.length === 0) return undefined

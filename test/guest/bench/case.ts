@@ -1,0 +1,84 @@
+import path from 'node:path'
+import type { HostVars } from '../../integration/bench/ansible.ts'
+import type { Bench } from '../../integration/bench/bench.ts'
+import { type GuestAddress, type Output, proxyCommand, runInGuest } from './guest.ts'
+
+/** A host in the guest, fresh: an EL-like place without any ifcfg file. */
+export interface Case {
+  readonly name: string
+  /** Runs a shell command as root on the host; throws when it fails. */
+  readonly run: (command: string, options?: RunOptions) => Promise<string>
+  /** The same, whatever it ends with. */
+  readonly attempt: (command: string, options?: RunOptions) => Promise<Output>
+  /** Runs a shell command in the network namespace of the switch; throws when it fails. */
+  readonly onSwitch: (command: string, options?: RunOptions) => Promise<string>
+  /** How Ansible reaches it: over SSH, by an interface of its own that no test touches. */
+  readonly hostVars: HostVars
+  readonly close: () => Promise<void>
+}
+
+export interface RunOptions {
+  readonly seconds?: number
+  readonly input?: string
+}
+
+export interface CaseOptions {
+  /** How many ports it has: eth0, eth1 ... */
+  readonly ports?: number
+  /** Who reads its ifcfg files. */
+  readonly reader?: 'initscripts' | 'none'
+}
+
+const scripts = import.meta.dirname
+
+/** Makes a host in the guest. The caller closes it; the end of the guest does at the latest. */
+export async function openCase(
+  guest: GuestAddress,
+  { ports = 2, reader = 'initscripts' }: CaseOptions = {}
+): Promise<Case> {
+  const slot = await freeSlot(guest)
+  const pid = (await succeed(guest, `${scripts}/make-case.sh ${slot} ${ports} ${reader}`)).trim()
+  const inCase = (command: string) => `nsenter --target ${pid} --all --root --wd -- bash -c ${quote(command)}`
+  return {
+    name: `host${slot}`,
+    run: (command, options) => succeed(guest, inCase(command), options),
+    attempt: (command, options) => runInGuest(guest, inCase(command), options),
+    onSwitch: (command, options) => succeed(guest, `ip netns exec sw${slot} bash -c ${quote(command)}`, options),
+    hostVars: {
+      ansible_host: `198.18.1.${slot}`,
+      ansible_port: 22,
+      ansible_user: 'root',
+      ansible_pipelining: true,
+      ansible_ssh_common_args: `-o ProxyCommand="${proxyCommand(guest)}"`
+    },
+    close: async () => {
+      await succeed(guest, `${scripts}/remove-case.sh ${slot}`)
+    }
+  }
+}
+
+/** The guest as the bench that Ansible's projects are made in. */
+export function asBench(guest: GuestAddress): Bench {
+  const clientKey = path.join(guest.folder, 'client_key')
+  return { folder: guest.folder, sshd: { port: 22, clientKey }, logins: [], close: () => {} }
+}
+
+/** A word of the shell. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Slots are taken by their folder: test files share the guest. */
+async function freeSlot(guest: GuestAddress): Promise<number> {
+  const taken = (await succeed(guest, 'ls /run/cases')).split('\n')
+  const slots = Array.from({ length: 200 }, (_, index) => index + 1)
+  const slot = slots.find(number => !taken.includes(String(number)))
+  if (slot === undefined) throw new Error('the guest has no free slot for another host')
+  return slot
+}
+
+async function succeed(guest: GuestAddress, command: string, options?: RunOptions): Promise<string> {
+  const { rc, stdout, stderr } = await runInGuest(guest, command, options)
+  if (rc !== 0) throw new Error(`${command}: ended with code ${rc}\n${stdout}${stderr}`)
+  return stdout
+}

@@ -1,0 +1,9 @@
+#!/bin/bash
+# Ends a case and removes its switch: with its first process, all of its processes, namespaces and mounts are gone.
+# usage: remove-case.sh SLOT
+set -eu
+slot=$1
+kill -KILL "$(cat "/run/cases/$slot/pid")" || true
+ip netns delete "sw$slot" || true
+ip link delete "m$slot" 2>/dev/null || true
+rm -rf "/run/cases/$slot"

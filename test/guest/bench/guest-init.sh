@@ -22,8 +22,8 @@ first_stage() {
   for folder in dev/shm run tmp; do mount -t tmpfs tmpfs "$root/$folder"; done
   mount --bind "$modules" "$root/lib/modules/$release"
   mkdir "$root/run/bench"
-  cp "$NICB_FOLDER/host_key" "$NICB_FOLDER/client_key.pub" "$root/run/bench/"
-  chmod 600 "$root/run/bench/host_key"
+  cp "$NICB_FOLDER/host_key" "$NICB_FOLDER/client_key" "$NICB_FOLDER/client_key.pub" "$root/run/bench/"
+  chmod 600 "$root/run/bench/host_key" "$root/run/bench/client_key"
   exec chroot "$root" /bin/sh "$NICB_INIT" second
 }
 

@@ -1,0 +1,135 @@
+# A STAND-IN, written for the tests of this project: not the network scripts of initscripts, no line of which it contains.
+# It does what those scripts do with the files that this project writes, as far as their rules are known, and drives the
+# real kernel. Where releases differ it follows EL7 (initscripts 9.49.54). Each rule names the script and function of
+# initscripts (https://github.com/fedora-sysv/initscripts) that it was read in.
+# What it has not: DHCP, IPv6 addresses, VLAN, bridges, aliases (eth0:1), routes and rules files, NetworkManager.
+# shellcheck shell=bash
+
+scripts=/etc/sysconfig/network-scripts
+
+say() { echo "$0: $*" >&2; }
+
+# Copies by editors and package managers do not count (rc.d/init.d/functions, is_ignored_file()).
+is_ignored() {
+  case $1 in *~ | *.bak | *.old | *.orig | *.rpmnew | *.rpmorig | *.rpmsave) return 0 ;; esac
+  return 1
+}
+
+# Literal no in either case; other spellings of false are for other keys (network-functions, is_false()).
+is_false() {
+  case $1 in f | F | n | N | no | NO | No | false | FALSE | False | off | OFF | 0) return 0 ;; esac
+  return 1
+}
+
+mac_of() { tr a-f A-F <"/sys/class/net/$1/address" 2>/dev/null; }
+
+# The files that match a pattern, ignored ones left out.
+files_with() {
+  local file
+  grep -El "$1" "$scripts"/ifcfg-* 2>/dev/null | while read -r file; do
+    is_ignored "$file" || echo "$file"
+  done
+}
+
+# Which file configures what was named: by file name, by NAME in double quotes, by the HWADDR of the device, by DEVICE
+# (network-functions, need_config()). Sets CONFIG.
+find_config() {
+  local mac
+  CONFIG=$scripts/ifcfg-$1
+  [ ! -f "$CONFIG" ] || return 0
+  CONFIG=$(files_with "^NAME=\"(Auto |System )?$1\"" | head -n 1)
+  [ -z "$CONFIG" ] || return 0
+  mac=$(mac_of "$1")
+  [ -z "$mac" ] || CONFIG=$(grep -il "^[[:space:]]*HWADDR=\"\?$mac" "$scripts"/ifcfg-* 2>/dev/null | head -n 1)
+  [ -z "$CONFIG" ] || return 0
+  CONFIG=$(files_with "^[[:space:]]*DEVICE=['\"]?$1['\"]?([[:space:]#]|\$)" | head -n 1)
+  [ -n "$CONFIG" ]
+}
+
+# /etc/sysconfig/network first, then the file, both by the shell; HWADDR is compared in capitals (ifup; source_config()).
+read_config() {
+  # shellcheck disable=SC1091
+  [ ! -f /etc/sysconfig/network ] || . /etc/sysconfig/network
+  # shellcheck disable=SC1090
+  . "$CONFIG"
+  [ -n "${DEVICE:-}" ] || DEVICE=${CONFIG##*/ifcfg-}
+  HWADDR=$(tr a-f A-F <<<"${HWADDR:-}")
+}
+
+is_port() { [ "${SLAVE:-}" = yes ] && [ -n "${MASTER:-}" ]; }
+
+# Only the kernel says what is a bond; TYPE and BONDING_MASTER are read by no script (is_bonding_device()).
+is_bond() { [ -f "/sys/class/net/$1/bonding/slaves" ]; }
+
+# The files of a bond's ports, whether or not they are meant to be started: one MASTER to a line (ifup-eth; ifdown-eth).
+port_files() { files_with "^[[:space:]]*MASTER=['\"]?$1['\"]?([[:space:]#]|\$)"; }
+
+# Loads the driver, makes the bond, and writes its options if it has no port yet (install_bonding_driver()).
+install_bond() {
+  local bond=$1 options
+  modprobe bonding || return 1
+  [ -d "/sys/class/net/$bond" ] || echo "+$bond" >/sys/class/net/bonding_masters || return 1
+  [ "$(wc -l <"/sys/class/net/$bond/bonding/slaves")" -eq 0 ] || return 0
+  # The bond's own file, whichever file is being worked on: a port that is started alone sets its bond up.
+  options=$(find_config "$bond" && read_config && echo "${BONDING_OPTS:-}")
+  ip link set dev "$bond" down
+  write_options "$bond" "$options"
+}
+
+# mode and miimon first, then the others as they are listed; primary waits until the ports are there. The words are split
+# at blanks, each at its first and last "=". A refused value is logged and the next one tried.
+write_options() {
+  local bond=$1 options=$2 word
+  for word in $options; do
+    case ${word%%=*} in mode | miimon) write_option "$bond" "${word%%=*}" "${word##*=}" ;; esac
+  done
+  for word in $options; do
+    case ${word%%=*} in
+      mode | miimon | primary) ;;
+      arp_ip_target) add_arp_targets "$bond" "${word##*=}" ;;
+      *) write_option "$bond" "${word%%=*}" "${word##*=}" ;;
+    esac
+  done
+}
+
+write_option() {
+  echo "$3" 2>/dev/null >"/sys/class/net/$1/bonding/$2" || say "$1: the driver refuses $2=$3"
+}
+
+# A value with + is written as it is; else each address, unless the list has its text already as a part of another one.
+add_arp_targets() {
+  local list=/sys/class/net/$1/bonding/arp_ip_target address
+  case $2 in
+    +*) write_option "$1" arp_ip_target "$2" ;;
+    *)
+      for address in ${2//,/ }; do
+        grep -q "$address" "$list" || write_option "$1" arp_ip_target "+$address"
+      done
+      ;;
+  esac
+}
+
+# Whether there is such a device, or can be: a bond is made here if it has options, or if modprobe's configuration has an
+# alias for its very name (is_available()).
+is_available() {
+  [ ! -d "/sys/class/net/$1" ] || { [ -z "${BONDING_OPTS:-}" ] || install_bond "$1"; return; }
+  if [ -n "${BONDING_OPTS:-}" ] || modprobe -c 2>/dev/null | awk -v n="$1" '$1 == "alias" && $2 == n { m = $3 } END { exit m != "bonding" }'; then
+    install_bond "$1"
+  else
+    return 1
+  fi
+}
+
+# The file's HWADDR must be the device's address or be told by MACADDR (ifup-eth; ifdown-eth).
+has_expected_mac() {
+  local found
+  [ -n "$HWADDR" ] || return 0
+  found=$(mac_of "$DEVICE")
+  [ "$found" = "$HWADDR" ] || [ "$found" = "$(tr a-f A-F <<<"${MACADDR:-}")" ]
+}
+
+number_of() { local IFS=. part n=0; for part in $1; do n=$((n * 256 + part)); done; echo "$n"; }
+address_of() { echo "$(($1 >> 24 & 255)).$(($1 >> 16 & 255)).$(($1 >> 8 & 255)).$(($1 & 255))"; }
+network_of() { address_of $(($(number_of "$1") & (0xffffffff << (32 - $2) & 0xffffffff))); }
+broadcast_of() { address_of $(($(number_of "$1") | ((1 << (32 - $2)) - 1))); }
+prefix_of() { local n bits=0; n=$(number_of "$1"); while ((n & 0x80000000)); do ((bits += 1, n = n << 1 & 0xffffffff)); done; echo "$bits"; }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # The first process of a case, see make-case.sh: lays its root, makes an EL-like place of it, starts sshd and stays.
-# usage: case-init.sh SLOT READER
+# usage: case-init.sh SLOT READER MANAGER
 set -eu
-slot=$1 reader=$2
+slot=$1 reader=$2 manager=$3
 here=$(dirname "$0")
 release=$(uname -r)
 events=/run/cases/$slot
@@ -34,7 +34,10 @@ be_like_el() {
   : > etc/resolv.conf
   echo "host$slot" > etc/hostname
   hostname "host$slot"
-  [ "$reader" != initscripts ] || "$here/../initscripts/install.sh" "$root"
+  case $reader in
+    initscripts) "$here/../initscripts/install.sh" "$root" ;;
+    networkmanager) "$here/install-networkmanager.sh" "$root" "$manager" ;;
+  esac
 }
 
 lay_root
@@ -44,5 +47,6 @@ ip link set lo up
 ip address add "198.18.1.$slot/16" dev mgmt0
 ip link set mgmt0 up
 chroot "$root" "$here/sshd.sh"
+[ "$reader" != networkmanager ] || chroot "$root" "$here/start-networkmanager.sh" "$manager"
 echo ready >"$events/events"
 exec chroot "$root" /bin/bash -c 'while :; do sleep 1000 & wait $!; done'

@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { HostVars } from '../../integration/bench/ansible.ts'
 import type { Bench } from '../../integration/bench/bench.ts'
 import { type GuestAddress, type Output, proxyCommand, runInGuest } from './guest.ts'
+import { networkManagerFolder } from './readers.ts'
 
 /** A host in the guest, fresh: an EL-like place without any ifcfg file. */
 export interface Case {
@@ -26,7 +27,7 @@ export interface CaseOptions {
   /** How many ports it has: eth0, eth1 ... */
   readonly ports?: number
   /** Who reads its ifcfg files. */
-  readonly reader?: 'initscripts' | 'none'
+  readonly reader?: 'initscripts' | 'networkmanager' | 'none'
 }
 
 const scripts = import.meta.dirname
@@ -37,7 +38,9 @@ export async function openCase(
   { ports = 2, reader = 'initscripts' }: CaseOptions = {}
 ): Promise<Case> {
   const slot = await freeSlot(guest)
-  const pid = (await succeed(guest, `${scripts}/make-case.sh ${slot} ${ports} ${reader}`)).trim()
+  const pid = (
+    await succeed(guest, `${scripts}/make-case.sh ${slot} ${ports} ${reader} ${networkManagerFolder ?? ''}`)
+  ).trim()
   const inCase = (command: string) => `nsenter --target ${pid} --all --root --wd -- bash -c ${quote(command)}`
   return {
     name: `host${slot}`,

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Puts the configuration of NetworkManager and its command nmcli into the root of a host.
+# usage: install-networkmanager.sh ROOT MANAGER
+set -eu
+root=$1 manager=$2
+mkdir -p "$root/etc/NetworkManager" "$root/var/lib/NetworkManager" "$root/run/dbus"
+cat > "$root/etc/NetworkManager/NetworkManager.conf" <<'END'
+[main]
+plugins=ifcfg-rh,keyfile
+[keyfile]
+unmanaged-devices=interface-name:mgmt0
+[logging]
+level=INFO
+END
+cat > "$root/etc/dbus-bench.conf" <<'END'
+<busconfig>
+  <type>system</type>
+  <listen>unix:path=/run/dbus/system_bus_socket</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/><allow own="*"/><allow send_destination="*"/><allow receive_sender="*"/>
+  </policy>
+</busconfig>
+END
+rm -f "$root/usr/bin/nmcli"
+ln -s "$manager/bin/nmcli" "$root/usr/bin/nmcli"

@@ -1,0 +1,117 @@
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type GoldenCase, loadCases } from '../golden/load-cases.ts'
+import { runBundle } from '../support/run-bundle.ts'
+import { type Daemon, daemonSkipReason, type Reading, startDaemon } from './daemon.ts'
+import { harmless } from './harmless.ts'
+import { readDevices, termsOf, type Values } from './terms.ts'
+import { type NormalBond, portsOf, profilesOf, understoodBond, understoodTerms } from './understanding.ts'
+
+const skipReason = daemonSkipReason()
+const cases = loadCases().filter(({ module, expected }) => module === 'bond' && expected.failed === undefined)
+const roots: string[] = []
+const occurred = new Set<RegExp>()
+let daemon: Daemon
+
+beforeAll(async () => {
+  if (skipReason === undefined) daemon = await startDaemon()
+})
+
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true })
+})
+
+afterAll(async () => {
+  await daemon?.close()
+})
+
+describe('NetworkManager understands what was meant', () => {
+  test.for(cases.map(golden => [golden.name, golden] as const))('%s', ([, golden], { skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const root = newRoot(golden)
+    const before = daemon.load(root)
+    const { result } = runBundle('bond', { ...golden.args, root })
+    const after = daemon.load(root)
+
+    const { complaints = [], devices = [] } = golden.expected.networkmanager ?? {}
+    expect(newComplaints(golden, before, after)).toEqual(complaints.map(part => expect.stringContaining(part)))
+    for (const device of devices) expectSameFault(device, before, after)
+    for (const name of absentBonds(golden)) expectAbsent(after, name)
+    for (const bond of bondsOf(result))
+      expectBond({ reading: after, bond, values: readDevices(root), excepted: devices })
+  })
+
+  test('every complaint that is held to be harmless occurs', ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    expect(harmless.filter(({ complaint }) => !occurred.has(complaint))).toEqual([])
+  })
+})
+
+function newRoot({ folder }: GoldenCase): string {
+  const root = mkdtempSync(join(tmpdir(), 'nic-bonding-nm-case-'))
+  roots.push(root)
+  const before = join(folder, 'before')
+  if (existsSync(before)) cpSync(before, root, { recursive: true, verbatimSymlinks: true })
+  return root
+}
+
+/**
+ * What NetworkManager complains of after the run and not before, but for what is known to be harmless and for keys unknown to
+ * it that the task itself names as further keys.
+ */
+function newComplaints(golden: GoldenCase, before: Reading, after: Reading): readonly string[] {
+  return after.complaints.filter(text => {
+    const known = harmless.find(({ complaint }) => complaint.test(text))
+    if (known !== undefined) occurred.add(known.complaint)
+    const key = /: key (\w+) is unknown and ignored$/.exec(text)?.[1]
+    return known === undefined && !before.complaints.includes(text) && !furtherKeys(golden).includes(key ?? '')
+  })
+}
+
+function furtherKeys({ args: { ifcfg, port_ifcfg } }: GoldenCase): readonly string[] {
+  return [ifcfg, ...Object.values(port_ifcfg ?? {})].flatMap(settings => Object.keys(settings ?? {}))
+}
+
+function absentBonds({ args }: GoldenCase): readonly string[] {
+  const bonds: readonly { readonly name?: unknown; readonly state?: unknown }[] = Array.isArray(args.bonds)
+    ? args.bonds
+    : [args]
+  return bonds.filter(({ state }) => state === 'absent').map(({ name }) => String(name))
+}
+
+function bondsOf({ bonds }: { readonly [key: string]: unknown }): readonly NormalBond[] {
+  return Array.isArray(bonds) ? bonds : []
+}
+
+function expectAbsent({ profiles }: Reading, name: string): void {
+  expect(understoodBond(profiles, name), name).toBeUndefined()
+  expect(portsOf(profiles, name), `the ports of ${name}`).toEqual([])
+}
+
+interface Expected {
+  readonly reading: Reading
+  readonly bond: NormalBond
+  readonly values: ReadonlyMap<string, Values>
+  readonly excepted: readonly string[]
+}
+
+function expectBond({ reading: { profiles }, bond, values, excepted }: Expected): void {
+  const devices = [bond.name, ...bond.ports]
+  const unmanaged = devices.filter(device => values.get(device)?.get('NM_CONTROLLED') === 'no')
+  for (const device of unmanaged) expect(profilesOf(profiles, device), `${device} is left alone`).toEqual([])
+  if (!unmanaged.includes(bond.name) && !excepted.includes(bond.name))
+    expect(understoodBond(profiles, bond.name)).toEqual({ ...bond, ports: [...bond.ports].sort() })
+  for (const device of devices.filter(name => !unmanaged.includes(name) && !excepted.includes(name)))
+    expect(profilesOf(profiles, device).map(understoodTerms), device).toEqual([
+      termsOf(values.get(device) ?? new Map())
+    ])
+}
+
+/** What NetworkManager does not understand as meant it did not understand before either. */
+function expectSameFault(device: string, before: Reading, after: Reading): void {
+  const kinds = ({ profiles }: Reading): readonly unknown[] =>
+    profilesOf(profiles, device).map(profile => profile.get('connection.type'))
+  expect(kinds(after), device).toEqual(kinds(before))
+}

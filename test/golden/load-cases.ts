@@ -12,6 +12,14 @@ export interface Expectation {
   readonly warnings?: readonly string[]
   /** Keys of the result and their exact values. */
   readonly result?: { readonly [key: string]: unknown }
+  /** What NetworkManager makes of the files otherwise than meant, before the run as after it, and why that must be so. */
+  readonly networkmanager?: {
+    readonly reason: string
+    /** Devices for which it has no profile of the right kind, or more than one. */
+    readonly devices?: readonly string[]
+    /** A part of each complaint that it has after the run alone. */
+    readonly complaints?: readonly string[]
+  }
 }
 
 /** One folder below `cases/<module>`: the arguments, the files before and after, what the result says. */

@@ -16,7 +16,7 @@ import { planBondRemoval } from './plan-absent.ts'
 import { planAlias } from './plan-alias.ts'
 import { planBondFile } from './plan-bond.ts'
 import { planPort } from './plan-port.ts'
-import { planRelease, warnOfKept } from './plan-release.ts'
+import { keepFormer, planRelease } from './plan-release.ts'
 import { warnOfStrays } from './strays.ts'
 
 type Bond = Partial<BondOptions>
@@ -47,7 +47,7 @@ export function planBonds(bonds: readonly Bond[], host: ReadHost): BondsPlan {
     ...absent.map(bond => planBondRemoval(inventory, bond.name ?? ''))
   ])
   const files = mergeChanges(planned.files)
-  const after = present.map(bond => normalBond(files, bond))
+  const after = present.map(bond => normalBond(files, withKept(inventory, bond, claimed)))
   const hosts = checkHost({ host, bonds: present, files })
   const problems = [...planned.problems, ...hosts.problems]
   if (problems.length > 0) throw new ModuleError('conflict', [...new Set(problems)])
@@ -89,8 +89,14 @@ function leaving(bonds: readonly Bond[]): (port: string, bond: string) => boolea
 function formerPorts(inventory: Inventory, bond: Bond, claimed: ReadonlySet<string>): Outcome {
   const name = bond.name ?? ''
   return bond.former_ports === 'keep'
-    ? { ...merge([]), warnings: warnOfKept(inventory, name, claimed) }
+    ? { ...merge([]), warnings: keepFormer(inventory, name, claimed).warnings }
     : planRelease(inventory, name, claimed)
+}
+
+/** A bond with the ports that it keeps beside those that the task names. */
+function withKept(inventory: Inventory, bond: Bond, claimed: ReadonlySet<string>): Bond {
+  if (bond.former_ports !== 'keep') return bond
+  return { ...bond, ports: [...(bond.ports ?? []), ...keepFormer(inventory, bond.name ?? '', claimed).ports] }
 }
 
 /** The files of the devices that are to be ports, however these files name their device. */

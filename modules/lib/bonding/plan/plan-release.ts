@@ -4,20 +4,31 @@ import { editFile, merge, type Outcome } from './draft.ts'
 import { portFilesOf } from './masters.ts'
 import { releaseEdits } from './port-edits.ts'
 
-/** Releases the devices that say they are ports of a bond, but for those (by path) to which the task gives a bond. */
-export function planRelease(inventory: Inventory, bond: string, claimed: ReadonlySet<string>): Outcome {
-  const former = portFilesOf(inventory, bond).filter(entry => !claimed.has(entry.path))
-  return merge(former.map(entry => release(bond, entry)))
+/** The devices that stay ports of a bond although the task does not name them, and a warning of each. */
+export interface Kept {
+  readonly ports: readonly string[]
+  readonly warnings: readonly string[]
 }
 
-/** Warns of the devices that initscripts go on to enslave, since their files say MASTER. */
-export function warnOfKept(inventory: Inventory, bond: string, claimed: ReadonlySet<string>): readonly string[] {
-  return portFilesOf(inventory, bond)
-    .filter(entry => !claimed.has(entry.path))
-    .map(
+/** Releases the devices that say they are ports of a bond, but for those (by path) to which the task gives a bond. */
+export function planRelease(inventory: Inventory, bond: string, claimed: ReadonlySet<string>): Outcome {
+  return merge(formerFiles(inventory, bond, claimed).map(entry => release(bond, entry)))
+}
+
+/** The former ports of a bond as they stay with former_ports=keep: every reader goes on to enslave them, as a warning says. */
+export function keepFormer(inventory: Inventory, bond: string, claimed: ReadonlySet<string>): Kept {
+  const kept = formerFiles(inventory, bond, claimed)
+  return {
+    ports: kept.map(deviceOf),
+    warnings: kept.map(
       entry =>
-        `${deviceOf(entry)}: ${entry.path} still says MASTER=${bond}, so that initscripts make it a port (former_ports=keep)`
+        `${deviceOf(entry)}: ${entry.path} still says MASTER=${bond}, so that it stays a port (former_ports=keep)`
     )
+  }
+}
+
+function formerFiles(inventory: Inventory, bond: string, claimed: ReadonlySet<string>): readonly IfcfgEntry[] {
+  return portFilesOf(inventory, bond).filter(entry => !claimed.has(entry.path))
 }
 
 function release(bond: string, entry: IfcfgEntry): Outcome {

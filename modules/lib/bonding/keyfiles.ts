@@ -17,7 +17,11 @@ const folders = [
   '/usr/lib/NetworkManager/system-connections'
 ]
 
-/** The keyfiles of a host; dot-files and copies ending in '~' are none (nm_keyfile_utils_ignore_filename()). */
+/**
+ * The keyfiles of a host; dot-files and copies ending in '~' are none (nm_keyfile_utils_ignore_filename()). One that
+ * NetworkManager made up for a device without any profile ("Wired connection 1") gives way to every other profile: it is
+ * marked nm-generated (nms-keyfile-utils.h) and has autoconnect-priority=-999.
+ */
 export function readKeyfiles(host: ReadHost): readonly Keyfile[] {
   const keyfiles: Keyfile[] = []
   for (const folder of folders)
@@ -25,7 +29,7 @@ export function readKeyfiles(host: ReadHost): readonly Keyfile[] {
       if (name.startsWith('.') || name.endsWith('~')) continue
       const path = `${folder}/${name}`
       const text = host.readText(path)
-      if (text !== undefined) keyfiles.push(readKeyfile(path, text))
+      if (text !== undefined && !isGenerated(text)) keyfiles.push(readKeyfile(path, text))
     }
   return keyfiles
 }
@@ -34,6 +38,12 @@ export function readKeyfiles(host: ReadHost): readonly Keyfile[] {
 export function isForDevice(keyfile: Keyfile, device: string, hardwareAddress: string | undefined): boolean {
   if (keyfile.interfaceName !== undefined) return keyfile.interfaceName === device
   return keyfile.macAddress !== undefined && keyfile.macAddress === hardwareAddress
+}
+
+/** By the text: the reader of INI files takes the dot in a section's name for a level. */
+function isGenerated(text: string): boolean {
+  const meta = text.split(/^\[/m).find(section => section.startsWith('.nmmeta]'))
+  return meta !== undefined && /^nm-generated=true$/m.test(meta)
 }
 
 function readKeyfile(path: string, text: string): Keyfile {

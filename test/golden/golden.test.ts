@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { runBundle } from '../support/run-bundle.ts'
 import { readTree } from '../support/tree.ts'
-import { augeasErrors, modprobeAliases, sourceInBash } from './judges.ts'
+import { leadsTo, modprobeAliases, readByAugeas, sourceInBash } from './judges.ts'
 import { type GoldenCase, loadCases } from './load-cases.ts'
 
 const roots: string[] = []
@@ -84,24 +84,41 @@ function same(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): b
 }
 
 /**
- * Whatever was written, bash sources without a word, augeas parses, and modprobe reads. What was wrong with a file
- * before (augeas parses no carriage return, say) and is none of the task's business may stay so.
+ * Whatever was written, bash sources without a word, augeas parses with the same values, and modprobe reads, and finds the
+ * driver for a bond. What was wrong with a file before (augeas parses no carriage return, say) and is none of the task's
+ * business may stay so.
  */
-function judge({ before, after, folder }: GoldenCase, root: string): void {
+function judge({ module, args, before, after, folder }: GoldenCase, root: string): void {
   const written = [...after]
     .filter(([path, text]) => before.get(path) !== text && !path.endsWith('~'))
     .map(([path]) => path)
-  const ifcfg = written.filter(path => basename(path).startsWith('ifcfg-'))
-  for (const path of ifcfg) {
-    const keys = ['DEVICE', 'MASTER', 'SLAVE', 'BONDING_OPTS', 'ONBOOT']
-    const { stderr, values } = sourceInBash(join(root, path), keys)
-    const former = sourceInBash(join(folder, 'before', path), keys).values
+  const known = readByAugeas(join(folder, 'before')).errors
+  const augeas = readByAugeas(root)
+  const unparsed = augeas.errors.filter(error => written.some(path => error.includes(path)))
+  expect(unparsed.filter(error => !known.includes(error))).toEqual([])
+  for (const path of written.filter(path => basename(path).startsWith('ifcfg-'))) {
+    const { stderr, values } = sourceInBash(join(root, path), judgedKeys)
+    const former = sourceInBash(join(folder, 'before', path), judgedKeys).values
     expect(stderr, path).toBe('')
     if (values.get('MASTER') !== undefined) expect(values.get('SLAVE')).toBe('yes')
     for (const [key, value] of values) if (former.get(key) !== value) expect(value).not.toMatch(/[\r\n]/)
+    const parsed = augeas.values.get(path)
+    if (parsed !== undefined) expect(parsed, path).toEqual(new Map([...parsed, ...values]))
   }
-  const known = augeasErrors(join(folder, 'before'))
-  const unparsed = augeasErrors(root).filter(error => written.some(path => error.includes(path)))
-  expect(unparsed.filter(error => !known.includes(error))).toEqual([])
-  if (written.some(path => path.startsWith('/etc/modprobe.d/'))) expect(modprobeAliases(root).stderr).toBe('')
+  const { aliases, stderr } = modprobeAliases(root)
+  if (written.some(path => path.startsWith('/etc/modprobe.d/'))) expect(stderr).toBe('')
+  for (const { name, state, modprobe_alias } of module === 'bond' ? bondsOf(args) : []) {
+    if (modprobe_alias === false) continue
+    if (state === 'absent') expect(aliases).not.toContain(`alias ${name} bonding`)
+    else expect(leadsTo(aliases, String(name), 'bonding'), `modprobe ${name}`).toBe(true)
+  }
+}
+
+const judgedKeys = [
+  ...['DEVICE', 'MASTER', 'SLAVE', 'ONBOOT', 'BOOTPROTO', 'USERCTL', 'TYPE', 'BONDING_OPTS'],
+  ...['IPADDR', 'NETMASK', 'PREFIX', 'GATEWAY', 'DNS1', 'DNS2', 'DOMAIN', 'MTU']
+]
+
+function bondsOf(args: GoldenCase['args']): readonly { readonly [option: string]: unknown }[] {
+  return Array.isArray(args.bonds) ? args.bonds : [args]
 }

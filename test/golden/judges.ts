@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What bash says when it sources a file as the init scripts do: the variables it set, and whatever it complained of. */
@@ -18,23 +19,57 @@ export function sourceInBash(
   return { stderr: done.stderr, values: new Map(values) }
 }
 
-/** What augeas makes of the ifcfg and modprobe.d files under a root: the paths of those it cannot parse. */
-export function augeasErrors(root: string): readonly string[] {
+/** What augeas makes of the ifcfg and modprobe.d files under a root. */
+export interface AugeasReading {
+  /** A line for each file that it cannot parse, with its path. */
+  readonly errors: readonly string[]
+  /** The values of the ifcfg files by path and key, without the quotes around them; of a repeated key the last. */
+  readonly values: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+/** Asks augeas, by its Shellvars and Modprobe lenses. */
+export function readByAugeas(root: string): AugeasReading {
   const transforms = [
     'Shellvars incl /etc/sysconfig/network-scripts/ifcfg-*',
     'Modprobe incl /etc/modprobe.d/*.conf'
   ].flatMap(transform => ['--transform', transform])
-  const done = spawnSync('augtool', ['--noautoload', '--root', root, ...transforms, 'match', '/augeas/files//error'], {
-    encoding: 'utf8'
+  const done = spawnSync('augtool', ['--noautoload', '--root', root, ...transforms], {
+    encoding: 'utf8',
+    input: 'match /augeas/files//error\nprint /files/etc/sysconfig/network-scripts\n'
   })
   if (done.error !== undefined) throw done.error
-  return done.stdout.split('\n').filter(line => line.startsWith('/augeas/files'))
+  const values = new Map<string, Map<string, string>>()
+  for (const line of done.stdout.split('\n')) {
+    const [, path, key, quoted] = /^\/files(\/\S*)\/(\w+)(?:\[\d+\])? = "(.*)"$/.exec(line) ?? []
+    if (path === undefined || key === undefined || quoted === undefined) continue
+    const ofFile = values.get(path) ?? new Map<string, string>()
+    values.set(path, ofFile.set(key, unquote(quoted)))
+  }
+  return { errors: done.stdout.split('\n').filter(line => line.startsWith('/augeas/files')), values }
 }
 
-/** The alias lines that modprobe itself reads from /etc/modprobe.d under a root, and what it complains of. */
+/** augtool escapes what it prints; augeas keeps the quotes of the file. */
+function unquote(printed: string): string {
+  return printed.replace(/\\(["\\])/g, '$1').replace(/^(["'])(.*)\1$/, '$2')
+}
+
+/** The alias lines that modprobe itself reads under a root, from every folder and file of its, and what it complains of. */
 export function modprobeAliases(root: string): { readonly aliases: readonly string[]; readonly stderr: string } {
-  const done = spawnSync('/sbin/modprobe', ['-C', join(root, 'etc/modprobe.d'), '--showconfig'], { encoding: 'utf8' })
+  const places = ['etc/modprobe.d', 'run/modprobe.d', 'usr/lib/modprobe.d', 'lib/modprobe.d', 'etc/modprobe.conf']
+  const configs = places.map(place => join(root, place)).filter(existsSync)
+  if (configs.length === 0) return { aliases: [], stderr: '' }
+  const args = [...configs.flatMap(config => ['-C', config]), '--showconfig']
+  const done = spawnSync('/sbin/modprobe', args, { encoding: 'utf8' })
   if (done.error !== undefined) throw done.error
   const own = done.stdout.split('# End of configuration files')[0] ?? ''
   return { aliases: own.split('\n').filter(line => line.startsWith('alias ')), stderr: done.stderr }
+}
+
+/** Whether a module is loaded for a name by these alias lines, wildcards among them. */
+export function leadsTo(aliases: readonly string[], name: string, module: string): boolean {
+  return aliases.some(line => {
+    const [, pattern = '', target] = line.split(' ')
+    const regex = pattern.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.')
+    return target === module && new RegExp(`^${regex}$`).test(name.replaceAll('-', '_'))
+  })
 }

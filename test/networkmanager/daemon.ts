@@ -1,20 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  closeSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync
-} from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { waitUntil } from '../integration/bench/processes.ts'
+import { startTimeOf, waitUntil } from '../integration/bench/processes.ts'
+import { empty, fill, makeFolders } from './case-files.ts'
+import { complaintsIn } from './complaints.ts'
 import { type Profile, parseProfiles, profileFields } from './profile.ts'
 
 /** What NetworkManager made of the files under a root. */
@@ -31,8 +22,7 @@ export interface Daemon {
   readonly close: () => Promise<void>
 }
 
-/** Where the files of a case may lie, by path below the root; nothing else of it is loaded. */
-const folders = ['etc/sysconfig', 'etc/NetworkManager/system-connections', 'srv']
+const prefix = 'nic-bonding-nm-'
 
 /** Why NetworkManager cannot be asked here; `undefined` when it can. */
 export function daemonSkipReason(): string | undefined {
@@ -44,8 +34,9 @@ export function daemonSkipReason(): string | undefined {
 /** Starts NetworkManager on an empty folder. It ends with `close`, and with this process at the latest. */
 export async function startDaemon(): Promise<Daemon> {
   const manager = process.env.NIC_BONDING_NETWORKMANAGER ?? ''
-  const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-nm-'))
-  for (const name of folders) mkdirSync(join(folder, 'root', name), { recursive: true })
+  removeLeftovers()
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
+  makeFolders(join(folder, 'root'))
   const child = startNamespace(folder, manager)
   const remove = (): void => {
     child.kill('SIGKILL')
@@ -67,6 +58,14 @@ export async function startDaemon(): Promise<Daemon> {
     throw new Error(`${error instanceof Error ? error.message : error}\n${log}`)
   }
   return { load: root => load(folder, root, nmcli), close }
+}
+
+/** The processes of a killed run end with it; its folder stays, named after the process that made it. */
+function removeLeftovers(): void {
+  const pidOf = (name: string): number => Number.parseInt(name.slice(prefix.length), 10)
+  const folders = readdirSync(tmpdir()).filter(name => name.startsWith(prefix))
+  for (const name of folders.filter(folder => startTimeOf(pidOf(folder)) === undefined))
+    rmSync(join(tmpdir(), name), { recursive: true, force: true })
 }
 
 /** unshare ignores SIGTERM while it waits; SIGKILL ends it and, by --kill-child, all that is in its namespaces. */
@@ -99,18 +98,8 @@ interface Place {
 
 /** nmcli runs in the namespaces: NetworkManager shows profiles to callers whose process it can look up only. */
 function runNmcli({ folder, manager, pid }: Place, args: readonly string[]): string {
-  const inside = [
-    '--target',
-    pid,
-    '--mount',
-    '--root',
-    '--wd',
-    '--net',
-    '--pid',
-    '--',
-    join(manager, 'bin/nmcli'),
-    ...args
-  ]
+  const spaces = ['--mount', '--root', '--wd', '--net', '--pid']
+  const inside = ['--target', pid, ...spaces, '--', join(manager, 'bin/nmcli'), ...args]
   const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', DBUS_SYSTEM_BUS_ADDRESS: 'unix:path=/run/bus' }
   const done = spawnSync('nsenter', inside, { encoding: 'utf8', env, timeout: 20_000 })
   if (done.error !== undefined || done.status !== 0)
@@ -121,12 +110,12 @@ function runNmcli({ folder, manager, pid }: Place, args: readonly string[]): str
 }
 
 function load(folder: string, root: string, nmcli: (args: readonly string[]) => string): Reading {
-  empty(folder)
+  empty(join(folder, 'root'))
   nmcli(['connection', 'reload'])
   if (nmcli(['-g', 'UUID', 'connection', 'show']).trim() !== '')
     throw new Error('NetworkManager kept a removed profile')
   const start = readLog(folder).length
-  fill(folder, root)
+  fill(join(folder, 'root'), root)
   nmcli(['connection', 'reload'])
   const uuids = nmcli(['-g', 'UUID', 'connection', 'show']).split('\n').filter(Boolean)
   const text =
@@ -134,31 +123,6 @@ function load(folder: string, root: string, nmcli: (args: readonly string[]) => 
   return { profiles: parseProfiles(text), complaints: complaintsIn(readLog(folder).slice(start)) }
 }
 
-function empty(folder: string): void {
-  for (const name of folders)
-    for (const entry of readdirSync(join(folder, 'root', name)))
-      rmSync(join(folder, 'root', name, entry), { recursive: true })
-}
-
-/** A keyfile that others may read is ignored as insecure, and git does not keep its mode. */
-function fill(folder: string, root: string): void {
-  for (const name of folders) {
-    if (!existsSync(join(root, name))) continue
-    cpSync(join(root, name), join(folder, 'root', name), { recursive: true, verbatimSymlinks: true })
-  }
-  const keyfiles = join(folder, 'root/etc/NetworkManager/system-connections')
-  for (const name of readdirSync(keyfiles)) chmodSync(join(keyfiles, name), 0o600)
-}
-
 function readLog(folder: string): string {
   return readFileSync(join(folder, 'log'), 'latin1')
-}
-
-function complaintsIn(log: string): readonly string[] {
-  return log.split('\n').flatMap(line => {
-    const [, level, text] = /^<(\w+)>\s+\[[\d.]+\] (.*)$/.exec(line) ?? []
-    if (level === undefined || text === undefined) return []
-    const counts = level === 'warn' || level === 'error' || text.endsWith('is unknown and ignored')
-    return counts ? [text.replace(/^(ifcfg-rh: ifcfg,[^:]*):\d+:/, '$1:')] : []
-  })
 }

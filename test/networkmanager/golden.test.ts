@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type GoldenCase, loadCases } from '../golden/load-cases.ts'
 import { runBundle } from '../support/run-bundle.ts'
+import { harmless } from './complaints.ts'
 import { type Daemon, daemonSkipReason, type Reading, startDaemon } from './daemon.ts'
-import { harmless } from './harmless.ts'
 import { readDevices, termsOf, type Values } from './terms.ts'
 import { type NormalBond, portsOf, profilesOf, understoodBond, understoodTerms } from './understanding.ts'
 
@@ -50,7 +50,7 @@ describe('NetworkManager understands what was meant', () => {
 })
 
 function newRoot({ folder }: GoldenCase): string {
-  const root = mkdtempSync(join(tmpdir(), 'nic-bonding-nm-case-'))
+  const root = mkdtempSync(join(tmpdir(), `nic-bonding-nm-${process.pid}-case-`))
   roots.push(root)
   const before = join(folder, 'before')
   if (existsSync(before)) cpSync(before, root, { recursive: true, verbatimSymlinks: true })

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { bondingOptions } from '../../modules/lib/bonding/options.ts'
 import { runBundle } from '../support/run-bundle.ts'
+import { harmless } from './complaints.ts'
 import { type Daemon, daemonSkipReason, startDaemon } from './daemon.ts'
-import { harmless } from './harmless.ts'
 import { type NormalBond, understoodBond } from './understanding.ts'
 
 const skipReason = daemonSkipReason()
@@ -149,7 +149,7 @@ function understand(rows: readonly Opts[]): readonly (NormalBond | undefined)[] 
 }
 
 function newRoot(): string {
-  const root = mkdtempSync(join(tmpdir(), 'nic-bonding-nm-rules-'))
+  const root = mkdtempSync(join(tmpdir(), `nic-bonding-nm-${process.pid}-rules-`))
   roots.push(root)
   mkdirSync(join(root, 'etc/sysconfig/network-scripts'), { recursive: true })
   return root

@@ -18,3 +18,13 @@ export const harmless: readonly Harmless[] = [
     reason: 'the test lets NetworkManager change no link'
   }
 ]
+
+/** What a stretch of NetworkManager's log complains of, without time and line number. */
+export function complaintsIn(log: string): readonly string[] {
+  return log.split('\n').flatMap(line => {
+    const [, level, text] = /^<(\w+)>\s+\[[\d.]+\] (.*)$/.exec(line) ?? []
+    if (level === undefined || text === undefined) return []
+    const counts = level === 'warn' || level === 'error' || text.endsWith('is unknown and ignored')
+    return counts ? [text.replace(/^(ifcfg-rh: ifcfg,[^:]*):\d+:/, '$1:')] : []
+  })
+}

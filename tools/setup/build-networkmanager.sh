@@ -46,7 +46,7 @@ run() {
 whole() {
   local folder
   for folder in "$cache"/networkmanager-*-"$key"; do
-    [ -e "$folder/installed-version" ] && "$folder/sbin/NetworkManager" --version >/dev/null && return 0
+    [ -e "$folder/installed-version" ] && [ -n "$("$folder/sbin/NetworkManager" --version)" ] && return 0
   done
   return 1
 }

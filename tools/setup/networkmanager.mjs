@@ -9,30 +9,14 @@ import { cacheFolder, canInstallPackages, findCommand, installPackages } from '.
 
 const script = path.join(import.meta.dirname, 'build-networkmanager.sh')
 
+/** What the last build said. Two at once both append to it. */
+const log = path.join(cacheFolder, 'networkmanager-build.log')
+
 /** The Debian packages that the script needs. */
-const packages = [
-  ...[
-    'dpkg-dev',
-    'gcc',
-    'libc6-dev',
-    'pkg-config',
-    'meson',
-    'ninja-build',
-    'gettext',
-    'xsltproc',
-    'uuid-dev',
-    'libglib2.0-dev'
-  ],
-  ...[
-    'libndp-dev',
-    'libudev-dev',
-    'libsystemd-dev',
-    'libreadline-dev',
-    'libgnutls28-dev',
-    'libjansson-dev',
-    'libdbus-1-dev'
-  ]
-]
+const packages = (
+  'dpkg-dev gcc libc6-dev pkg-config meson ninja-build gettext xsltproc uuid-dev libglib2.0-dev libndp-dev libudev-dev ' +
+  'libsystemd-dev libreadline-dev libgnutls28-dev libjansson-dev libdbus-1-dev'
+).split(' ')
 
 /** How long the tests wait for a build that has begun with them, in minutes. */
 const patience = 20
@@ -76,14 +60,14 @@ export function startBuild() {
   const missing = missingPackages()
   if (missing.length > 0) return { finished: Promise.resolve(reasonFor(missing)), stop: () => {} }
   fs.mkdirSync(cacheFolder, { recursive: true })
-  const log = path.join(cacheFolder, `networkmanager-${process.pid}.log`)
-  const output = fs.openSync(log, 'w')
+  fs.writeFileSync(log, '')
+  const output = fs.openSync(log, 'a')
   const args = ['--pdeathsig', 'TERM', 'bash', script, cacheFolder, scriptHash()]
   const child = spawn('setpriv', args, { stdio: ['ignore', output, output] })
   fs.closeSync(output)
   const finished = new Promise(resolve => {
     child.once('error', error => resolve(error.message))
-    child.once('exit', (status, signal) => resolve(closeLog(log, signal ?? status)))
+    child.once('exit', (status, signal) => resolve(ending(signal ?? status)))
   })
   return { finished, stop: () => void child.kill('SIGTERM') }
 }
@@ -108,18 +92,12 @@ export async function waitForBuild({ finished, stop }) {
   return reason
 }
 
-/**
- * @param {string} log
- * @param {string | number | null} status
- */
-function closeLog(log, status) {
-  if (status !== 0) {
-    const tail = fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40)
-    console.error(`${tail.join('\n')}\nthe build of NetworkManager ended with ${status}; its log is ${log}`)
-    return `its build ended with ${status}, see ${log}`
-  }
-  fs.rmSync(log)
-  return undefined
+/** @param {string | number | null} status */
+function ending(status) {
+  if (status === 0) return undefined
+  const tail = fs.readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40)
+  console.error(`${tail.join('\n')}\nthe build of NetworkManager ended with ${status}; its log is ${log}`)
+  return `its build ended with ${status}, see ${log}`
 }
 
 function missingPackages() {
@@ -147,5 +125,6 @@ function scriptHash() {
  */
 function isWhole(folder) {
   if (!fs.existsSync(path.join(folder, 'installed-version'))) return false
-  return spawnSync(path.join(folder, 'sbin', 'NetworkManager'), ['--version']).status === 0
+  const done = spawnSync(path.join(folder, 'sbin', 'NetworkManager'), ['--version'], { encoding: 'utf8' })
+  return done.status === 0 && done.stdout !== ''
 }

@@ -9,6 +9,7 @@ events=/run/cases/$slot
 # /proc is still the guest's, so this is the id of this process there.
 read -r pid _ </proc/self/stat
 echo "$pid" >"$events/events"
+trap 'echo "failed" >"$events/events"' EXIT
 
 lay_root() {
   mount -t tmpfs -o mode=755 tmpfs /mnt

@@ -37,7 +37,7 @@ export async function openCase(
   guest: GuestAddress,
   { ports = 2, reader = 'initscripts' }: CaseOptions = {}
 ): Promise<Case> {
-  const slot = await freeSlot(guest)
+  const slot = await newSlot(guest)
   const pid = (
     await succeed(guest, `${scripts}/make-case.sh ${slot} ${ports} ${reader} ${networkManagerFolder ?? ''}`)
   ).trim()
@@ -71,12 +71,14 @@ export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }
 
-/** Slots are taken by their folder: test files share the guest. */
-async function freeSlot(guest: GuestAddress): Promise<number> {
-  const taken = (await succeed(guest, 'ls /run/cases')).split('\n')
-  const slots = Array.from({ length: 200 }, (_, index) => index + 1)
-  const slot = slots.find(number => !taken.includes(String(number)))
-  if (slot === undefined) throw new Error('the guest has no free slot for another host')
+/**
+ * A number that no host of this guest had before: test files share the guest, and addresses that come back would be taken for
+ * the old host by caches.
+ */
+async function newSlot(guest: GuestAddress): Promise<string> {
+  const take = 'set -o noclobber; for n in {1..250}; do { >/run/slots/$n; } 2>/dev/null && echo $n && break; done'
+  const slot = (await succeed(guest, take)).trim()
+  if (slot === '') throw new Error('the guest has had all the hosts it can have')
   return slot
 }
 

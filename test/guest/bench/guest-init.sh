@@ -33,7 +33,7 @@ second_stage() {
   rm -f /etc/shadow
   (umask 077 && echo 'root:*:19000:0:99999:7:::' > /etc/shadow)
   sed -i 's#^root:.*#root:x:0:0:root:/run/home:/bin/bash#' /etc/passwd
-  mkdir -p /run/home /run/sshd /run/cases
+  mkdir -p /run/home /run/sshd /run/cases /run/slots
   ip link set lo up
   ip link add mgmt type bridge stp_state 0 forward_delay 0
   ip link set vec0 master mgmt
@@ -42,7 +42,6 @@ second_stage() {
   ip link set mgmt up
   modprobe bonding max_bonds=0
   modprobe -a veth dummy
-  # Answers of the switch's side to ARP must come from the interface that was asked.
   "$(dirname "$NICB_INIT")/sshd.sh"
   echo 'the guest is up'
   while :; do sleep 1000; done

@@ -52,5 +52,5 @@ ip netns add "sw$slot"
 
 echo links >&4
 read -r -t 60 ready <&3 || fail 'not ready within 60 s'
-[ "$ready" = ready ] || fail "it said $ready"
+[ "$ready" = ready ] || fail 'its set-up failed'
 echo "$inner"

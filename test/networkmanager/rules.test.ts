@@ -6,6 +6,7 @@ import { bondingOptions } from '../../modules/lib/bonding/options.ts'
 import { runBundle } from '../support/run-bundle.ts'
 import { harmless } from './complaints.ts'
 import { type Daemon, daemonSkipReason, startDaemon } from './daemon.ts'
+import { arp, type Opts, refusals, texts } from './rule-table.ts'
 import { type NormalBond, understoodBond } from './understanding.ts'
 
 const skipReason = daemonSkipReason()
@@ -27,50 +28,15 @@ afterAll(async () => {
 /** How many bonds one run of the module is given. */
 const batch = 64
 
-/** Options of a bond as a task gives them, in the order of BONDING_OPTS. */
-type Opts = Readonly<Record<string, string | number>>
-
-const arp = { arp_interval: 1000, arp_ip_target: '10.0.0.1' } as const
-const targets = (count: number): string => Array.from({ length: count }, (_, index) => `10.0.1.${index + 10}`).join(',')
-
-/** What NetworkManager does with options that the module refuses: no profile at all, or one without the option. */
-const refusals: readonly (readonly [rule: string, opts: Opts, nm: 'refuses' | 'drops' | 'sets balance-rr'])[] = [
-  ['mode is mandatory, and preset', { miimon: 100 }, 'sets balance-rr'],
-  ['mode is one of seven', { mode: 7, miimon: 100 }, 'sets balance-rr'],
-  ['mode is spelt exactly', { mode: 'Active-Backup', miimon: 100 }, 'sets balance-rr'],
-  ['arp_interval against balance-tlb', { mode: 5, ...arp }, 'refuses'],
-  ['arp_interval against balance-alb', { mode: 6, ...arp }, 'refuses'],
-  ['arp_interval needs arp_ip_target', { mode: 1, arp_interval: 1000 }, 'refuses'],
-  ['arp_ip_target needs arp_interval', { mode: 1, arp_ip_target: '10.0.0.1' }, 'refuses'],
-  ['arp_ip_target is IPv4', { mode: 1, arp_interval: 1000, arp_ip_target: '2001:db8::1' }, 'refuses'],
-  ['updelay needs miimon', { mode: 1, miimon: 0, updelay: 100 }, 'refuses'],
-  ['downdelay needs miimon', { mode: 1, miimon: 0, downdelay: 100 }, 'refuses'],
-  ['primary against balance-rr', { mode: 0, miimon: 100, primary: 'eth0' }, 'refuses'],
-  ['primary against balance-xor', { mode: 2, miimon: 100, primary: 'eth0' }, 'refuses'],
-  ['primary against broadcast', { mode: 3, miimon: 100, primary: 'eth0' }, 'refuses'],
-  ['primary against 802.3ad', { mode: 4, miimon: 100, primary: 'eth0' }, 'refuses'],
-  ['primary is a name of a device', { mode: 1, miimon: 100, primary: 'an-interface-too-long' }, 'drops'],
-  ...[0, 1, 2, 3, 5, 6].map(
-    mode => [`lacp_rate=fast against mode ${mode}`, { mode, miimon: 100, lacp_rate: 'fast' }, 'refuses'] as const
-  ),
-  ['lacp_rate by its number', { mode: 1, miimon: 100, lacp_rate: 1 }, 'refuses'],
-  ['fail_over_mac has three values', { mode: 1, miimon: 100, fail_over_mac: 3 }, 'drops'],
-  ['fail_over_mac is spelt exactly', { mode: 1, miimon: 100, fail_over_mac: 'ACTIVE' }, 'drops'],
-  ['miimon is a number', { mode: 1, miimon: 'often' }, 'drops'],
-  ['miimon fits the kernel', { mode: 1, miimon: 2147483648 }, 'drops'],
-  ['arp_validate has seven values', { mode: 1, ...arp, arp_validate: 7 }, 'drops'],
-  ['xmit_hash_policy has six values', { mode: 2, miimon: 100, xmit_hash_policy: 'layer4' }, 'drops'],
-  ['an unknown option', { mode: 1, miimon: 100, fail_over_mack: 1 }, 'drops'],
-  ['options are split at spaces', { mode: 1, miimon: '100\tupdelay=200' }, 'drops']
-]
-
 describe('what NetworkManager refuses or drops the module refuses', () => {
   test.for(refusals)('%s', ([, opts, nm], { skip }) => {
     skip(skipReason !== undefined, skipReason)
     expect(Object.keys(refusedBonds([opts])), 'the module').toEqual(['0'])
     const [bond] = understand([opts])
+    if (nm === 'leaves out in the end') expect(bond?.options.arp_interval).toBe(arp.arp_interval)
     if (nm === 'refuses') expect(bond).toBeUndefined()
     if (nm === 'sets balance-rr') expect(bond?.mode).toBe('balance-rr')
+    if (nm === 'drops') expect(bond).toBeDefined()
     if (nm === 'drops') expect(Object.keys({ mode: '', ...bond?.options })).not.toEqual(Object.keys(opts))
   })
 })
@@ -85,11 +51,27 @@ describe('what the module accepts NetworkManager accepts', () => {
   })
 })
 
+describe('what NetworkManager reads otherwise than the init scripts the module writes anew', () => {
+  test.for(texts)('%s', ([, text, opts], { skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const root = newRoot()
+    writeBond(root, 'bond0', text)
+    const before = understoodBond(daemon.load(root).profiles, 'bond0')
+    const { result } = runBundle('bond', { root, ...taskOf(opts, 0) })
+    const meant: unknown = Array.isArray(result.bonds) ? result.bonds[0] : undefined
+    expect(before).not.toMatchObject({ options: Object(meant).options })
+    expect(understoodBond(daemon.load(root).profiles, 'bond0')).toEqual(meant)
+  })
+})
+
+const targets = (count: number): string => Array.from({ length: count }, (_, index) => `10.0.1.${index + 10}`).join(',')
+
 /** Each value of each option in a mode, by name and by number, with what it depends on. */
 function* optsInMode(mode: number): Generator<Opts> {
   for (const { name, kind } of bondingOptions) {
     const base = name.startsWith('arp_') ? { mode, ...arp } : { mode, miimon: 100 }
-    if (kind.type === 'int') for (const value of [0, 100, 2147483600]) yield { ...base, [name]: value }
+    if (kind.type === 'int')
+      for (const value of [kind.min, 100, kind.max, kind.max - (kind.max % 100)]) yield { ...base, [name]: value }
     if (kind.type === 'named')
       for (const { name: word, id } of kind.values) yield* [word, id].map(value => ({ ...base, [name]: value }))
     if (kind.type === 'ipv4-list') for (const count of [1, 2, 16]) yield { ...base, [name]: targets(count) }
@@ -141,11 +123,15 @@ function understand(rows: readonly Opts[]): readonly (NormalBond | undefined)[] 
   const root = newRoot()
   for (const [index, opts] of rows.entries()) {
     const words = Object.entries(opts).map(([key, value]) => `${key}=${value}`)
-    const file = join(root, 'etc/sysconfig/network-scripts', `ifcfg-bond${index}`)
-    writeFileSync(file, `DEVICE=bond${index}\nONBOOT=no\nBOOTPROTO=none\nBONDING_OPTS="${words.join(' ')}"\n`)
+    writeBond(root, `bond${index}`, words.join(' '))
   }
   const { profiles } = daemon.load(root)
   return rows.map((_, index) => understoodBond(profiles, `bond${index}`))
+}
+
+function writeBond(root: string, name: string, opts: string): void {
+  const file = join(root, 'etc/sysconfig/network-scripts', `ifcfg-${name}`)
+  writeFileSync(file, `DEVICE=${name}\nONBOOT=no\nBOOTPROTO=none\nBONDING_OPTS="${opts}"\n`)
 }
 
 function newRoot(): string {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# A host for a module: runs in a private mount namespace (unshare -m), where it lays a folder of ifcfg files over /etc.
+# A host for a module: runs in mount and process namespaces of its own (unshare --mount --pid --fork
+# --mount-proc), where it lays a folder of ifcfg files over /etc and sees no NetworkManager but its own.
 # It is a stand-in: its ifup, ifdown, service and nmcli only note how they were called and answer as $ANSWERS tells.
 # usage: fake-host.sh FOLDER BUNDLE ARGS NODE
 #   FOLDER/scripts  what /etc/sysconfig/network-scripts holds   FOLDER/nm      present when NetworkManager runs

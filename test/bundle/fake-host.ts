@@ -38,7 +38,18 @@ export function runOnFakeHost(module: string, args: { readonly [option: string]:
     if (host.osrelease !== undefined) writeFileSync(join(folder, 'osrelease'), `${host.osrelease}\n`)
     writeFileSync(join(folder, 'args.json'), JSON.stringify(args))
     const script = join(import.meta.dirname, 'fake-host.sh')
-    const command = ['-m', 'sh', script, folder, bundlePath(module), join(folder, 'args.json'), process.execPath]
+    const command = [
+      '--mount',
+      '--pid',
+      '--fork',
+      '--mount-proc',
+      'sh',
+      script,
+      folder,
+      bundlePath(module),
+      join(folder, 'args.json'),
+      process.execPath
+    ]
     const done = spawnSync('unshare', command, { encoding: 'utf8', timeout: 30_000 })
     const log = join(folder, 'log')
     const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []

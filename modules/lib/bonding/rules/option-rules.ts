@@ -41,7 +41,8 @@ interface ModeCheck {
 
 function checkMode({ at, option, mode, given }: ModeCheck): readonly string[] {
   const value = show(given.get(option.name))
-  const remedy = `remove it, or use mode ${(option.modes.includes(mode) ? option.effective : option.modes).map(modeText).join(', ')}`
+  const instead = option.name === 'arp_interval' ? 'give miimon=100 instead' : 'remove it'
+  const remedy = `${instead}, or use mode ${(option.modes.includes(mode) ? option.effective : option.modes).map(modeText).join(', ')}`
   if (!option.modes.includes(mode))
     return [`${at}${option.name}: ${value} is refused by the driver in mode ${modeText(mode)}; ${remedy}`]
   const isDefault = normalOpts(given).get(option.name) === option.default

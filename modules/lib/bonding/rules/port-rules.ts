@@ -33,7 +33,7 @@ export function checkBetweenBonds(bonds: readonly BondInput[]): readonly string[
       const owner = owners.get(port)
       if (owner !== undefined && owner !== options.name)
         problems.push(
-          `${at}ports: ${port} is a port of ${owner} in the same task; a device has one bond, remove it from one`
+          `${at}ports: ${port} is given to ${owner} too; a device has one bond, remove it from ${owner} or from ${options.name}`
         )
       owners.set(port, options.name ?? '')
       if (port !== options.name && names.includes(port))

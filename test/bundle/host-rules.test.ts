@@ -14,7 +14,12 @@ const guide = {
 /** A host with two devices, initscripts, and a bond of the kernel that shows which options the driver has. */
 const el6: FakeHost = {
   files: { 'ifup-eth': '' },
-  sys: { 'class/net/eth0/address': '08:00:27:43:66:17\n', 'class/net/eth1/address': '08:00:27:08:f3:6a\n' }
+  sys: {
+    // The driver's own file among the devices, which is none.
+    'class/net/bonding_masters': '\n',
+    'class/net/eth0/address': '08:00:27:43:66:17\n',
+    'class/net/eth1/address': '08:00:27:08:f3:6a\n'
+  }
 }
 
 function bond(args: { readonly [option: string]: unknown }, host: FakeHost = el6) {

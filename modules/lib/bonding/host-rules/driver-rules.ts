@@ -34,10 +34,14 @@ export function checkDriver(host: ReadHost, bond: Partial<BondOptions>): Finding
   return { problems, warnings: [] }
 }
 
-/** The files in /sys/class/net/<bond>/bonding of some bond, `undefined` where there is no bond. */
+/**
+ * The files in /sys/class/net/<bond>/bonding of some bond, `undefined` where there is no bond. The driver puts a file of its
+ * own among the devices, bonding_masters.
+ */
 function bondAttributes(host: ReadHost): readonly string[] | undefined {
-  for (const device of host.list('/sys/class/net')) {
-    const attributes = host.list(`/sys/class/net/${device}/bonding`)
+  for (const name of host.list('/sys/class/net')) {
+    if (host.fileType(`/sys/class/net/${name}`) !== 'folder') continue
+    const attributes = host.list(`/sys/class/net/${name}/bonding`)
     if (attributes.length > 0) return attributes
   }
   return undefined

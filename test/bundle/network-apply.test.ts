@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { because, type FakeHost, type FakeRun, isRoot, runOnFakeHost } from '../support/fake-host.ts'
 import { collection } from '../support/modules.ts'
-import { because, type FakeHost, type FakeRun, isRoot, runOnFakeHost } from './fake-host.ts'
 
 const bond = {
   'ifup-eth': '',

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { collection, modules } from '../support/modules.ts'
@@ -26,6 +26,13 @@ const forbidden: readonly (readonly [string, RegExp])[] = [
 
 test('every documented module has its bundle', () => {
   expect(modules).toEqual(['bond', 'ifcfg', 'modprobe_alias', 'network_apply'])
+})
+
+test.each(['README.md', 'CONTRIBUTING.md'])('every relative link of %s leads to something that ships', name => {
+  const links = [...readFileSync(join(collection, name), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)].map(
+    match => match[1] ?? ''
+  )
+  expect(links.filter(link => !existsSync(join(collection, link)))).toEqual([])
 })
 
 describe.each(modules)('%s.cjs', name => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { because, type FakeHost, isRoot, runOnFakeHost } from './fake-host.ts'
+import { because, type FakeHost, isRoot, runOnFakeHost } from '../support/fake-host.ts'
 
 const guide = {
   name: 'bond0',

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { because, commandOnFakeHost, type FakeHost, type FakeRun, isRoot, runOnFakeHost } from '../support/fake-host.ts'
 import { collection } from '../support/modules.ts'
-import { because, type FakeHost, type FakeRun, isRoot, runOnFakeHost } from './fake-host.ts'
+import { bundlePath } from '../support/run-bundle.ts'
 
 const bond = {
   'ifup-eth': '',
@@ -13,6 +14,21 @@ const bond = {
   'ifcfg-nicb2': 'DEVICE=nicb2\nBOOTPROTO=dhcp\n'
 }
 const changes = ['nicb1', 'bond0', 'nicb0'].map(name => ({ path: `/etc/sysconfig/network-scripts/ifcfg-${name}` }))
+
+/** Runs a module on a terminal of its own, and closes that in the middle of the first step, as sshd does. */
+const hangUp = `
+import os, pty, sys, tempfile, time
+node, bundle, args = sys.argv[1:]
+with tempfile.NamedTemporaryFile('w') as file:
+    file.write(args)
+    file.flush()
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execv(node, [node, bundle, file.name])
+    time.sleep(0.6)
+    os.close(terminal)
+    os.waitpid(pid, 0)
+`
 
 function apply(args: { readonly [option: string]: unknown }, host: FakeHost = {}): FakeRun {
   return runOnFakeHost('network_apply', args, { files: bond, ...host })
@@ -103,6 +119,41 @@ describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
     expect(result.msg).toBe('ifup nicb0: ended with code 4: ifup: no carrier; not run any more: ifup nicb2')
     expect(log).toEqual(['ifup nicb0'])
     expect(result.steps).toMatchObject([{ rc: 4, stderr: 'ifup: no carrier\n' }])
+  })
+
+  test('a bond and its ports that belong to different providers are refused, naming file and line', () => {
+    const files = { ...bond, 'ifcfg-nicb1': `${bond['ifcfg-nicb1']}NM_CONTROLLED=no\n` }
+    const { result, log } = apply({ changes }, { files, networkManager: true })
+    expect(result.msg).toContain('bond0: networkmanager sets it up, but not its port nicb1')
+    expect(result.msg).toContain('NM_CONTROLLED=no in /etc/sysconfig/network-scripts/ifcfg-nicb1, line 4')
+    expect(log).toEqual([])
+  })
+
+  test('each interface is restarted by the provider that its file gives it to', () => {
+    const files = { ...bond, 'ifcfg-nicb2': 'DEVICE=nicb2\nNM_CONTROLLED=no\n', 'ifcfg-nicb3': 'DEVICE=nicb3\n' }
+    const { result, log } = apply({ interfaces: ['nicb2', 'nicb3'] }, { files, networkManager: true })
+    expect(result.provider).toBe('both')
+    expect(log.filter(line => !line.includes('UUID,FILENAME'))).toEqual([
+      'ifup nicb2',
+      'nmcli connection reload',
+      'nmcli --wait 90 connection up uuid uuid-of-ifcfg-nicb3'
+    ])
+  })
+
+  test('a step that leaves a daemon behind with its output open does not hold the run up', () => {
+    const start = Date.now()
+    const { result } = apply({ interfaces: ['daemon'] }, { files: { ...bond, 'ifcfg-daemon': 'DEVICE=daemon\n' } })
+    expect(result).toMatchObject({ changed: true, steps: [{ command: 'ifup daemon', rc: 0 }] })
+    expect(Date.now() - start).toBeLessThan(20_000)
+  })
+
+  test('the steps go on when the terminal of the connection is gone', () => {
+    const args = JSON.stringify({ interfaces: ['slow', 'zebra'] })
+    const files = { ...bond, 'ifcfg-slow': 'DEVICE=slow\n', 'ifcfg-zebra': 'DEVICE=zebra\n' }
+    const { log } = commandOnFakeHost(['python3', '-c', hangUp, process.execPath, bundlePath('network_apply'), args], {
+      files
+    })
+    expect(log).toEqual(['ifup slow', 'ifup zebra'])
   })
 
   test('a step that hangs is killed after apply_timeout', () => {

@@ -18,7 +18,7 @@ export function findFile(inventory: Inventory, device: string): FoundFile {
   const named = inventory.entries.filter(entry => isFileOf(entry, device, address))
   const matches = [...named, ...twinsOf(inventory, named)]
   const path = `${scriptsFolder}/ifcfg-${device}`
-  const keyfile = inventory.keyfiles.find(candidate => isForDevice(candidate, device, address))
+  const keyfile = inventory.keyfiles.find(candidate => isForDevice(candidate, device, address ?? addressIn(matches[0])))
   const [first, second] = matches
   if (first !== undefined && second !== undefined)
     return refused(
@@ -44,6 +44,11 @@ function isFileOf(entry: IfcfgEntry, device: string, address: string | undefined
   const hardware = lookUp(entry, 'HWADDR')?.toUpperCase()
   if (entry.suffix === device || (hardware !== undefined && hardware === address)) return true
   return [device, `Auto ${device}`, `System ${device}`].includes(lookUp(entry, 'NAME') ?? '')
+}
+
+/** The address that a device's own file gives it, where the device itself cannot be asked. */
+function addressIn(entry: IfcfgEntry | undefined): string | undefined {
+  return entry === undefined ? undefined : lookUp(entry, 'HWADDR')?.toUpperCase()
 }
 
 /** Files that name no device and have the hardware address of one of these: they are for the same NIC. */

@@ -49,7 +49,7 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
   },
   ipv4: {
     schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?!255\\.255\\.255\\.255$)(?:${ipv4})$` },
-    must: 'an IPv4 address in dotted decimal such as 10.0.2.12, without a prefix'
+    must: 'an IPv4 address of a host such as 10.0.2.12, in dotted decimal without leading zeros and without a prefix'
   },
   netmask: {
     schema: { enum: netmasks },

@@ -17,6 +17,8 @@ export interface RestartTarget {
   readonly bond: string | undefined
   /** Whether the kernel has the device now. */
   readonly exists: boolean
+  /** Who sets it up. */
+  readonly provider: 'initscripts' | 'networkmanager'
 }
 
 /** A step as a person would type it. */
@@ -49,6 +51,7 @@ export function initscriptsSteps(targets: readonly RestartTarget[]): readonly St
  * ports of a bond only by their own profiles. A bond without ports would wait for one, so nothing waits for it.
  */
 export function networkManagerSteps(targets: readonly RestartTarget[]): readonly Step[] {
+  if (targets.length === 0) return []
   const gone = targets.filter(({ path, exists }) => path === undefined && exists)
   const bondsFirst = inOrder(targets, target => (target.isBond ? 0 : 1))
   return [

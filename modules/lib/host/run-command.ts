@@ -1,5 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { SpawnSyncReturns } from 'child_process'
+import fs from 'fs'
+import os from 'os'
 
 /** What a command said, for the result. */
 export interface CommandReport {
@@ -17,27 +19,52 @@ const timedOut = 124
 
 /**
  * Runs a command to its end, in a session of its own, so that it outlives the loss of the connection it is run over.
- * Never throws: a command that cannot be started or takes longer than `timeout` seconds has an exit code that says so.
+ * What it says goes to files, not pipes: a daemon that it leaves behind would keep a pipe open for ever.
+ * Never throws for the command's faults: one that cannot be started, or takes longer than `timeout` seconds and is killed
+ * with all that it started, has an exit code that says so.
  */
 export function runCommand(argv: readonly string[], timeout: number): CommandReport {
   const { spawnSync }: typeof import('child_process') = require('child_process')
-  const start = process.hrtime()
-  const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
-  const options = {
-    encoding: 'utf8' as const,
-    env,
-    timeout: timeout * 1000,
-    killSignal: 'SIGKILL' as const,
-    detached: true
+  const folder = fs.mkdtempSync(`${os.tmpdir()}/nic-bonding-`)
+  const [out, err] = [`${folder}/out`, `${folder}/err`].map(path => fs.openSync(path, 'wx', 0o600))
+  try {
+    const start = process.hrtime()
+    const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
+    const options = {
+      encoding: 'utf8' as const,
+      env,
+      timeout: timeout * 1000,
+      killSignal: 'SIGKILL' as const,
+      detached: true
+    }
+    const done = spawnSync(argv[0] ?? '', argv.slice(1), { ...options, stdio: ['ignore', out, err] })
+    if (codeOf(done.error) === 'ETIMEDOUT') killGroup(done.pid)
+    const [seconds, nanoseconds] = process.hrtime(start)
+    return {
+      command: argv.join(' '),
+      rc: exitCode(done),
+      stdout: tailOf(`${folder}/out`),
+      stderr: tailOf(`${folder}/err`) + describe(done, argv[0] ?? '', timeout),
+      seconds: Math.round(seconds * 10 + nanoseconds / 1e8) / 10
+    }
+  } finally {
+    for (const fd of [out, err]) if (fd !== undefined) fs.closeSync(fd)
+    for (const name of ['out', 'err']) fs.unlinkSync(`${folder}/${name}`)
+    fs.rmdirSync(folder)
   }
-  const done = spawnSync(argv[0] ?? '', argv.slice(1), { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  const [seconds, nanoseconds] = process.hrtime(start)
-  return {
-    command: argv.join(' '),
-    rc: exitCode(done),
-    stdout: done.stdout ?? '',
-    stderr: (done.stderr ?? '') + describe(done, argv[0] ?? '', timeout),
-    seconds: Math.round(seconds * 10 + nanoseconds / 1e8) / 10
+}
+
+/** The last 64 KiB of what a command said: the end tells why it failed. */
+function tailOf(path: string): string {
+  const text = fs.readFileSync(path, 'utf8')
+  return text.length > 65536 ? `[...]${text.slice(-65536)}` : text
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error
   }
 }
 
@@ -53,6 +80,6 @@ function describe({ error, signal }: SpawnSyncReturns<string>, name: string, tim
   return error !== undefined ? error.message : signal !== null ? `${name}: ended by ${signal}` : ''
 }
 
-function codeOf(error: Error | undefined): unknown {
-  return error === undefined ? undefined : Object.getOwnPropertyDescriptor(error, 'code')?.value
+function codeOf(error: unknown): unknown {
+  return typeof error !== 'object' || error === null ? undefined : Object.getOwnPropertyDescriptor(error, 'code')?.value
 }

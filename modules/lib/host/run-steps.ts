@@ -2,8 +2,12 @@
 import { type Step, stepText } from '../change/restart-steps.ts'
 import { type CommandReport, runCommand } from './run-command.ts'
 
-/** Runs the steps in their order and stops at the first that fails. `timeout` is in seconds, for each command. */
+/**
+ * Runs the steps in their order and stops at the first that fails. `timeout` is in seconds, for each command.
+ * The end of the terminal that the connection gave is no reason to stop in the middle: the network would stay down.
+ */
 export function runSteps(steps: readonly Step[], timeout: number): readonly CommandReport[] {
+  process.on('SIGHUP', () => undefined)
   const reports: CommandReport[] = []
   for (const step of steps) {
     const report = step.type === 'command' ? runCommand(step.argv, timeout) : activate(step, timeout)

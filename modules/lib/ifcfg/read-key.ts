@@ -37,7 +37,7 @@ export function readKey(file: IfcfgFile, key: string): KeyReading {
   if (value === undefined && nm === undefined) return { state: 'absent' }
   const line = decidingLine(source, bash, nm)
   if ((value ?? '') === (nm?.value ?? '')) return { state: 'value', value: value ?? '', line }
-  const why = `${describeBash(source, bash, nm)}; ${describeNm(nm)}`
+  const why = isWindowsLine(value, nm) ? WINDOWS_LINE : `${describeBash(source, bash, nm)}; ${describeNm(nm)}`
   return { state: 'differs', bash: value, nm: nm?.value, unknown: false, line, why }
 }
 
@@ -64,6 +64,17 @@ export function bashSource(file: IfcfgFile): BashSource {
   return analyse(file).bash
 }
 
+const WINDOWS_LINE = 'a Windows line end, which bash keeps as a part of the value'
+
+function isWindowsLine(bash: string | undefined, nm: NmReading | undefined): boolean {
+  return nm?.valid === true && bash === `${nm.value}\r`
+}
+
+/** A value in quotes, bytes that are no text as U+FFFD. */
+function shown(value: string): string {
+  return JSON.stringify(value.replace(/[\udc80-\udcff]/g, '\ufffd'))
+}
+
 interface Analysis {
   readonly bash: BashSource
   readonly nm: ReadonlyMap<string, NmReading>
@@ -86,7 +97,7 @@ function decidingLine(source: BashSource, bash: BashReading | undefined, nm: NmR
 }
 
 function describeBash(source: BashSource, bash: BashReading | undefined, nm: NmReading | undefined): string {
-  if (bash?.state === 'set') return `bash reads ${JSON.stringify(bash.value)} (line ${bash.line})`
+  if (bash?.state === 'set') return `bash reads ${shown(bash.value)}`
   const { end } = source
   if (end !== undefined && (nm?.line ?? 0) >= end.firstLine) {
     return `bash stops reading at line ${end.line} (${end.why})`
@@ -96,6 +107,6 @@ function describeBash(source: BashSource, bash: BashReading | undefined, nm: NmR
 
 function describeNm(nm: NmReading | undefined): string {
   if (nm === undefined) return 'NetworkManager reads nothing'
-  if (!nm.valid) return `NetworkManager rejects the value and reads nothing (line ${nm.line})`
-  return `NetworkManager reads ${JSON.stringify(nm.value)} (line ${nm.line})`
+  if (!nm.valid) return 'NetworkManager rejects the value and reads nothing'
+  return `NetworkManager reads ${shown(nm.value)} (line ${nm.line})`
 }

@@ -57,7 +57,7 @@ describe('readKey', () => {
       why: 'bash stops reading at line 2 (unexpected ")"); NetworkManager reads "2" (line 3)'
     })
     expect(readKey(parseIfcfg('A=mode=1 miimon=100\n'), 'A')).toMatchObject({
-      why: 'bash reads "mode=1" (line 1); NetworkManager rejects the value and reads nothing (line 1)'
+      why: 'bash reads "mode=1"; NetworkManager rejects the value and reads nothing'
     })
   })
 

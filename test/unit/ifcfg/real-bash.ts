@@ -13,8 +13,18 @@ export interface BashTrial {
 /** What bash holds in each key that is set, as bytes (see `bytesOf`); `undefined` where the text ended the shell itself. */
 export type BashOutcome = ReadonlyMap<string, string> | undefined
 
-/** Runs all trials in one real bash, each in a subshell of its own. Fails where there is no bash. */
+/** How many trials one bash takes: its whole output is held in memory. */
+const BATCH = 1000
+
+/** Runs all trials in real bash, each in a subshell of its own. Fails where there is no bash. */
 export function runInBash(trials: readonly BashTrial[]): readonly BashOutcome[] {
+  const batches = Array.from({ length: Math.ceil(trials.length / BATCH) }, (_, index) =>
+    trials.slice(index * BATCH, (index + 1) * BATCH)
+  )
+  return batches.flatMap(runBatch)
+}
+
+function runBatch(trials: readonly BashTrial[]): readonly BashOutcome[] {
   const folder = mkdtempSync(join(tmpdir(), 'ifcfg-bash-'))
   try {
     mkdirSync(join(folder, 'work'))

@@ -8,7 +8,7 @@ import { classPrefix, isIpv4, networkOf } from '../ipv4.ts'
 import { prefixIn } from '../plan/address-edits.ts'
 import { agreedValue } from '../plan/edits.ts'
 import type { Findings } from './check-host.ts'
-import { providerOf } from './provider.ts'
+import { providerOf, readProviders } from './provider.ts'
 
 /** What the addresses of a bond's file will come to, as far as the task names any of them. */
 export function checkFinalAddresses(
@@ -69,5 +69,5 @@ function gatewayProblem({ name, ipaddr, prefix, gateway }: GatewayCheck): string
 }
 
 function isByInitscripts(host: ReadHost, file: IfcfgFile): boolean {
-  return host.root === '/' && providerOf(host, file) === 'initscripts'
+  return host.root === '/' && providerOf(readProviders(host), file) === 'initscripts'
 }

@@ -7,27 +7,34 @@ import { scriptsFolder } from '../inventory.ts'
 /** Who reads ifcfg files and sets the network up by them. */
 export type Provider = 'initscripts' | 'networkmanager'
 
-/** Whether the scripts of initscripts (or, on EL8, of the package network-scripts) are installed. */
-export function hasInitscripts(host: ReadHost): boolean {
-  return host.realPath(`${scriptsFolder}/ifup-eth`) !== undefined
+/** Which of them a host has. */
+export interface Providers {
+  /** The scripts of initscripts (or, on EL8, of the package network-scripts) are installed. */
+  readonly initscripts: boolean
+  /** A NetworkManager process runs. */
+  readonly networkmanager: boolean
 }
 
-/** Whether a NetworkManager process runs, by /proc. */
-export function runsNetworkManager(host: ReadHost): boolean {
-  return host
-    .list('/proc')
-    .some(name => /^[0-9]+$/.test(name) && host.readText(`/proc/${name}/comm`) === 'NetworkManager\n')
+/** Looks at the scripts and at /proc. */
+export function readProviders(host: ReadHost): Providers {
+  const isManager = (name: string): boolean =>
+    /^[0-9]+$/.test(name) && host.readText(`/proc/${name}/comm`) === 'NetworkManager\n'
+  return {
+    initscripts: host.realPath(`${scriptsFolder}/ifup-eth`) !== undefined,
+    networkmanager: host.list('/proc').some(isManager)
+  }
 }
 
-/** Who runs this host's network; `undefined` where neither is there. */
-export function hostProvider(host: ReadHost): Provider | undefined {
-  if (runsNetworkManager(host)) return 'networkmanager'
-  return hasInitscripts(host) ? 'initscripts' : undefined
-}
-
-/** Who sets up the device of a file: initscripts where NetworkManager does not run or the file says NM_CONTROLLED=no. */
-export function providerOf(host: ReadHost, file: IfcfgFile): Provider | undefined {
-  const controlled = readKey(file, 'NM_CONTROLLED')
-  const isNo = controlled.state === 'value' && /^(?:no|n|false|f|0|off)$/i.test(controlled.value)
-  return isNo && hasInitscripts(host) ? 'initscripts' : hostProvider(host)
+/**
+ * Who sets up the device of a file, `undefined` where nobody does: initscripts hand it to a running NetworkManager unless
+ * the file says NM_CONTROLLED=no (source_config() in network-functions, is_false() in init.d/functions).
+ */
+export function providerOf(
+  { initscripts, networkmanager }: Providers,
+  file: IfcfgFile | undefined
+): Provider | undefined {
+  const controlled = file === undefined ? undefined : readKey(file, 'NM_CONTROLLED')
+  const isRefused = controlled?.state === 'value' && /^(?:no|n|false|f|0|off)$/i.test(controlled.value)
+  if (networkmanager && !(isRefused && initscripts)) return 'networkmanager'
+  return initscripts ? 'initscripts' : undefined
 }

@@ -7,6 +7,7 @@ import { formatBondingOpts, normalOpts, parseBondingOpts, sameOpts } from '../bo
 import { toFileText } from '../file-value.ts'
 import { addressEdits, dnsEdits } from './address-edits.ts'
 import { type Edit, hasKey, removals } from './edits.ts'
+import { quoteOpts } from './quote-opts.ts'
 
 /**
  * The edits of a bond's file, in the order in which a new file has its keys. With `fresh` (a new file, or `exclusive`)
@@ -76,7 +77,7 @@ function optsEdits(options: Partial<BondOptions>): readonly Edit[] {
     const parsed = parseBondingOpts(present)
     return parsed !== undefined && sameOpts(parsed, wanted)
   }
-  return [{ key: 'BONDING_OPTS', value: formatBondingOpts(opts), same }]
+  return [{ key: 'BONDING_OPTS', value: formatBondingOpts(opts), same, mend: quoteOpts }]
 }
 
 function given(key: string, value: string | number | boolean | undefined): readonly Edit[] {

@@ -43,7 +43,7 @@ export function editFile({ device, path, entry, edits }: FileTask): Outcome {
   const before = entry?.file ?? parseIfcfg('')
   const wanted = edits(before)
   const { file, problems } = applyEdits(path, before, wanted)
-  const after = file === before && entry !== undefined ? entry.text : stringifyIfcfg(file)
+  const after = file === before ? entry?.text : stringifyIfcfg(file)
   return {
     files: [{ path, before: entry?.text, after, device }],
     problems: problems.map(problem => `${device}: ${problem}`),

@@ -9,6 +9,8 @@ export interface Edit {
   readonly key: string
   readonly value: string | undefined
   readonly same?: (present: string) => boolean
+  /** Mends a common mistake in the text before the edit is made. */
+  readonly mend?: (file: IfcfgFile) => IfcfgFile
 }
 
 /** A file after its edits, and the edits that no safe change of the text could make. */
@@ -22,6 +24,7 @@ export function applyEdits(path: string, file: IfcfgFile, edits: readonly Edit[]
   const problems: string[] = []
   let edited = file
   for (const edit of edits) {
+    edited = edit.mend?.(edited) ?? edited
     const result =
       edit.value === undefined ? removeKey(edited, edit.key) : setGrepped(edited, edit.key, wanted(edited, edit))
     if (result.ok) edited = result.file

@@ -41,7 +41,9 @@ function planFound(
 
 /** make_connection_setting() in NetworkManager's ifcfg-rh reader: without both, a profile fits every device of its type. */
 function warnOfNameless(device: string, { files }: Outcome): readonly string[] {
-  const keys = listKeys(parseIfcfg(files[0]?.after ?? ''))
+  const after = files[0]?.after
+  if (after === undefined) return []
+  const keys = listKeys(parseIfcfg(after))
   return keys.includes('DEVICE') || keys.includes('HWADDR')
     ? []
     : [`${device}: the file has neither DEVICE nor HWADDR, so that NetworkManager takes it for any device; add DEVICE`]

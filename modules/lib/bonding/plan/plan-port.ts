@@ -19,7 +19,9 @@ export function planPort(inventory: Inventory, wish: PortWish, mayLeave: Leaving
   const found = findFile(inventory, port)
   if (found.state === 'refused') return refusal(found.problem)
   const stacked = stackedOn(inventory, port).map(
-    path => `${port}: ${path} needs an address on ${port}, which a port of a bond does not have; remove that file first`
+    path =>
+      `${port}: ${path} stands on ${port}, which as a port of ${wish.bond} has neither address nor VLANs of its own; ` +
+      `move it to ${wish.bond}, or remove that file first`
   )
   if (found.state === 'absent') {
     const made = editFile({

@@ -1,33 +1,40 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { RestartTarget } from '../../change/restart-steps.ts'
 import { ModuleError } from '../../errors.ts'
+import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { findFile } from '../find-file.ts'
-import { type Inventory, lookUp } from '../inventory.ts'
-import { masterOf, portFilesOf, saysBond } from './masters.ts'
+import { type Provider, type Providers, providerOf } from '../host-rules/provider.ts'
+import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
+import { lineOf, masterOf, portFilesOf, saysBond } from './masters.ts'
 
-/** What is to be known of each interface before it is restarted. Throws ModuleError('conflict') where its file cannot be told. */
-export function restartTargets(
-  host: ReadHost,
-  inventory: Inventory,
-  devices: readonly string[]
-): readonly RestartTarget[] {
+/** What restarting looks at. */
+export interface RestartScene {
+  readonly host: ReadHost
+  readonly inventory: Inventory
+  readonly providers: Providers
+  /** The provider that the task names; absent, each file decides. */
+  readonly wanted: Provider | undefined
+}
+
+/**
+ * What is to be known of each interface before it is restarted. Throws ModuleError('conflict') where its file cannot be
+ * told, or where a bond and its ports would be set up by different providers.
+ */
+export function restartTargets(scene: RestartScene, devices: readonly string[]): readonly RestartTarget[] {
   const problems: string[] = []
-  const targets = devices.map((device): RestartTarget => {
-    const found = findFile(inventory, device)
-    if (found.state === 'refused') problems.push(found.problem)
+  const targets = flatMap(devices, (device): readonly RestartTarget[] => {
+    const found = findFile(scene.inventory, device)
     const entry = found.state === 'found' ? found.entry : undefined
-    const exists = host.realPath(`/sys/class/net/${device}`) !== undefined
-    if (entry === undefined && !exists)
+    const exists = scene.host.realPath(`/sys/class/net/${device}`) !== undefined
+    if (found.state === 'refused') problems.push(found.problem)
+    else if (entry === undefined && !exists)
       problems.push(`interfaces: ${device} has neither an ifcfg file nor a device; correct its name`)
-    return {
-      device,
-      path: entry?.path,
-      isBond:
-        entry === undefined ? isKernelBond(host, device) : saysBond(entry) || portFilesOf(inventory, device).length > 0,
-      bond: entry === undefined ? undefined : masterOf(inventory, entry)?.bond,
-      exists
+    else {
+      problems.push(...disagreements(scene, device))
+      return [target(scene, { device, entry, exists })]
     }
+    return []
   })
   if (problems.length > 0) throw new ModuleError('conflict', [...new Set(problems)])
   return targets
@@ -37,9 +44,44 @@ export function restartTargets(
 export function bootDevices(inventory: Inventory): readonly string[] {
   return inventory.entries
     .filter(entry => !/^no$/i.test(lookUp(entry, 'ONBOOT') ?? 'yes') && !entry.suffix.includes(':'))
-    .map(entry => lookUp(entry, 'DEVICE') ?? entry.suffix)
+    .map(deviceOf)
 }
 
-function isKernelBond(host: ReadHost, device: string): boolean {
-  return host.realPath(`/sys/class/net/${device}/bonding`) !== undefined
+interface Found {
+  readonly device: string
+  readonly entry: IfcfgEntry | undefined
+  readonly exists: boolean
+}
+
+function target(scene: RestartScene, { device, entry, exists }: Found): RestartTarget {
+  const { host, inventory, providers, wanted } = scene
+  return {
+    device,
+    path: entry?.path,
+    isBond:
+      entry === undefined
+        ? host.realPath(`/sys/class/net/${device}/bonding`) !== undefined
+        : saysBond(entry) || portFilesOf(inventory, device).length > 0,
+    bond: entry === undefined ? undefined : masterOf(inventory, entry)?.bond,
+    exists,
+    provider: wanted ?? providerOf(providers, entry?.file) ?? 'initscripts'
+  }
+}
+
+/** A bond that one provider brings up waits for ports that only the other one would bring. */
+function disagreements({ inventory, providers, wanted }: RestartScene, bond: string): readonly string[] {
+  if (wanted !== undefined) return []
+  const own = findFile(inventory, bond)
+  if (own.state !== 'found') return []
+  const provider = providerOf(providers, own.entry.file)
+  return portFilesOf(inventory, bond)
+    .filter(port => providerOf(providers, port.file) !== provider)
+    .map(port => {
+      const odd = lookUp(port, 'NM_CONTROLLED') === undefined ? own.entry : port
+      const line = `NM_CONTROLLED=${lookUp(odd, 'NM_CONTROLLED')} in ${odd.path}, line ${lineOf(odd, 'NM_CONTROLLED')}`
+      return (
+        `${bond}: ${provider} sets it up, but not its port ${deviceOf(port)} (${line}); give a bond and its ports the same, ` +
+        'nm_controlled of nic.bonding.bond writes it to all of them'
+      )
+    })
 }

@@ -10,7 +10,7 @@ import { bondKeyOptions, isAddressKey, portKeys, stackingKeys } from '../key-tab
 export function checkKeys({ at, options }: BondInput): readonly string[] {
   const problems: string[] = []
   for (const [key, value] of Object.entries(options.ifcfg ?? {}))
-    problems.push(...checkSetting(`${at}ifcfg`, key, value).concat(bondKey(at, key)))
+    problems.push(...checkSetting(`${at}ifcfg`, key, value).concat(bondKey({ at, key, value })))
   for (const [port, settings] of Object.entries(options.port_ifcfg ?? {})) {
     if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
       problems.push(`${at}port_ifcfg: ${port} has no dict of keys; give one such as {ETHTOOL_OPTS: "wol g"}`)
@@ -44,9 +44,19 @@ export function checkSetting(option: string, key: string, value: unknown): reado
   ]
 }
 
-function bondKey(at: string, key: string): readonly string[] {
+interface BondKey {
+  readonly at: string
+  readonly key: string
+  readonly value: unknown
+}
+
+function bondKey({ at, key, value }: BondKey): readonly string[] {
   const option = bondKeyOptions.get(key)
   if (option !== undefined) return [`${at}ifcfg: ${key} is written by the option ${option}; use that`]
+  if (key === 'TYPE' && value !== null && String(value).toLowerCase() !== 'bond')
+    return [
+      `${at}ifcfg: TYPE=${String(value)} would make this the file of another kind of device; give TYPE=Bond or nothing`
+    ]
   return stackingKeys.includes(key)
     ? [`${at}ifcfg: ${key} would make the bond a port of something else, which this module does not do; remove it`]
     : []

@@ -41,14 +41,13 @@ interface ModeCheck {
 
 function checkMode({ at, option, mode, given }: ModeCheck): readonly string[] {
   const value = show(given.get(option.name))
-  const remedy = `remove it, or use mode ${(option.modes.includes(mode) ? option.effective : option.modes).map(modeText).join(', ')}`
+  const instead = option.name === 'arp_interval' ? 'give miimon=100 instead' : 'remove it'
+  const remedy = `${instead}, or use mode ${(option.modes.includes(mode) ? option.effective : option.modes).map(modeText).join(', ')}`
   if (!option.modes.includes(mode))
-    return [
-      `${at}${option.name}: ${value} is refused by the driver in mode ${modeText(mode)} (${option.source}); ${remedy}`
-    ]
+    return [`${at}${option.name}: ${value} is refused by the driver in mode ${modeText(mode)}; ${remedy}`]
   const isDefault = normalOpts(given).get(option.name) === option.default
   if (!option.effective.includes(mode) && !isDefault)
-    return [`${at}${option.name}: ${value} has no effect in mode ${modeText(mode)} (${option.source}); ${remedy}`]
+    return [`${at}${option.name}: ${value} has no effect in mode ${modeText(mode)}; ${remedy}`]
   return []
 }
 
@@ -91,13 +90,13 @@ function checkMultiple({ at, name, value, needed, unit }: MultipleCheck): readon
 }
 
 function checkExclusions(at: string, given: Given): readonly string[] {
-  return flatMap(bondingOptions, ({ name, excludes, source }) =>
+  return flatMap(bondingOptions, ({ name, excludes }) =>
     excludes
       .filter(other => name < other && given.has(name) && given.has(other))
       .map(
         other =>
           `${at}${name}: ${show(given.get(name))} excludes ${other}=${show(given.get(other))}; the driver keeps the last one written ` +
-          `and clears the other, old drivers even on 0 (${source}): remove one of them`
+          `and clears the other, old drivers even on 0: remove one of them`
       )
   )
 }

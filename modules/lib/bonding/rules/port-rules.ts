@@ -13,7 +13,7 @@ export function checkPorts({ at, options, isInvalid }: BondInput): readonly stri
   if (name !== undefined && ports.includes(name))
     problems.push(`${at}ports: ${name} is the bond itself; a bond cannot be its own port, remove it from the list`)
   if (primary !== undefined && !ports.includes(primary))
-    problems.push(`${at}primary: ${primary} is no port of this bond; give one of ${ports.join(', ')}`)
+    problems.push(`${at}primary: ${primary} is no port of this bond; give one of ${[...new Set(ports)].join(', ')}`)
   for (const port of Object.keys(port_ifcfg ?? {}))
     if (!ports.includes(port))
       problems.push(`${at}port_ifcfg: ${port} is no port of this bond; give keys for ${ports.join(', ')} only`)
@@ -33,7 +33,7 @@ export function checkBetweenBonds(bonds: readonly BondInput[]): readonly string[
       const owner = owners.get(port)
       if (owner !== undefined && owner !== options.name)
         problems.push(
-          `${at}ports: ${port} is a port of ${owner} in the same task; a device has one bond, remove it from one`
+          `${at}ports: ${port} is given to ${owner} too; a device has one bond, remove it from ${owner} or from ${options.name}`
         )
       owners.set(port, options.name ?? '')
       if (port !== options.name && names.includes(port))

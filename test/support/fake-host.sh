@@ -1,12 +1,14 @@
 #!/bin/sh
-# A host for a module: runs in a private mount namespace (unshare -m), where it lays a folder of ifcfg files over /etc.
-# It is a stand-in: its ifup, ifdown, service and nmcli only note how they were called and answer as $ANSWERS tells.
-# usage: fake-host.sh FOLDER BUNDLE ARGS NODE
+# A host for one command: runs in mount and process namespaces of its own (unshare --mount --pid --fork
+# --mount-proc), where it lays a folder of ifcfg files over /etc and sees no NetworkManager but its own.
+# It is a stand-in: its ifup, ifdown, service and nmcli only note how they were called and say so.
+# usage: fake-host.sh FOLDER COMMAND [ARGUMENT ...]
 #   FOLDER/scripts  what /etc/sysconfig/network-scripts holds   FOLDER/nm      present when NetworkManager runs
 #   FOLDER/log      what was called, a line each                FOLDER/fail    the call that fails
 #   FOLDER/sys      what /sys holds, if there                   FOLDER/osrelease  the kernel's release, if there
 set -eu
-folder=$1 bundle=$2 args=$3 node=$4
+folder=$1
+shift
 scratch=$folder/overlay
 mkdir -p "$scratch" "$folder/bin"
 mount -t tmpfs tmpfs "$scratch"
@@ -21,6 +23,8 @@ echo "$name \$*" >> "$folder/log"
 case "$name \$*" in
   *UUID,FILENAME*) for f in /etc/sysconfig/network-scripts/ifcfg-*; do echo "uuid-of-\${f##*/}:\$f"; done ;;
   "ifup hangs") sleep 60 ;;
+  "ifup daemon") sleep 60 & ;;
+  "ifup slow") sleep 1 ;;
   *) echo "said by $name" ;;
 esac
 EOF
@@ -38,5 +42,5 @@ if [ -e "$folder/nm" ]; then
   "$folder/bin/NetworkManager" 60 & manager=$!
 fi
 status=0
-PATH=$folder/bin:$PATH "$node" "$bundle" "$args" || status=$?
+PATH=$folder/bin:$PATH "$@" || status=$?
 exit "$status"

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { bundlePath } from '../support/run-bundle.ts'
+import { bundlePath } from './run-bundle.ts'
 
 /** A mount namespace of its own needs root. */
 export const isRoot = process.getuid?.() === 0
@@ -27,8 +27,28 @@ export interface FakeRun {
   readonly log: readonly string[]
 }
 
+/** What a command on a stand-in host said, and what it called there. */
+export interface FakeCommand {
+  readonly status: number | null
+  readonly stdout: string
+  readonly log: readonly string[]
+}
+
 /** Runs a module for the root `/` of a stand-in host. */
 export function runOnFakeHost(module: string, args: { readonly [option: string]: unknown }, host: FakeHost): FakeRun {
+  const scratch = mkdtempSync(join(tmpdir(), 'nic-bonding-args-'))
+  try {
+    const file = join(scratch, 'args.json')
+    writeFileSync(file, JSON.stringify(args))
+    const { status, stdout, log } = commandOnFakeHost([process.execPath, bundlePath(module), file], host)
+    return { status, result: JSON.parse(stdout), log }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Runs a command on a stand-in host, whose root is the machine's but for what `FakeHost` names. */
+export function commandOnFakeHost(command: readonly string[], host: FakeHost): FakeCommand {
   const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-host-'))
   try {
     lay(join(folder, 'scripts'), host.files)
@@ -36,13 +56,15 @@ export function runOnFakeHost(module: string, args: { readonly [option: string]:
     if (host.networkManager === true) writeFileSync(join(folder, 'nm'), '')
     if (host.fail !== undefined) writeFileSync(join(folder, 'fail'), host.fail)
     if (host.osrelease !== undefined) writeFileSync(join(folder, 'osrelease'), `${host.osrelease}\n`)
-    writeFileSync(join(folder, 'args.json'), JSON.stringify(args))
     const script = join(import.meta.dirname, 'fake-host.sh')
-    const command = ['-m', 'sh', script, folder, bundlePath(module), join(folder, 'args.json'), process.execPath]
-    const done = spawnSync('unshare', command, { encoding: 'utf8', timeout: 30_000 })
+    const namespaces = ['--mount', '--pid', '--fork', '--mount-proc']
+    const done = spawnSync('unshare', [...namespaces, 'sh', script, folder, ...command], {
+      encoding: 'utf8',
+      timeout: 60_000
+    })
     const log = join(folder, 'log')
     const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []
-    return { status: done.status, result: JSON.parse(done.stdout), log: calls }
+    return { status: done.status, stdout: done.stdout, log: calls }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

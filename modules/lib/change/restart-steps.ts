@@ -6,6 +6,12 @@ export type Step =
   | { readonly type: 'command'; readonly argv: readonly string[] }
   /** Activate the NetworkManager profile that was loaded from a file; its UUID is known once the files are loaded. */
   | { readonly type: 'activate'; readonly path: string; readonly wait: number }
+  /** Take a port from the bond that the kernel has it in (bonding.rst, "Configuring Bonding Manually via Sysfs"). */
+  | { readonly type: 'release'; readonly bond: string; readonly port: string }
+  /** Let NetworkManager end the connection of a device; it may have noticed by itself that the file is gone. */
+  | { readonly type: 'disconnect'; readonly device: string }
+  /** Remove a bond from the kernel, which releases its ports and takes its addresses, unless it is gone already. */
+  | { readonly type: 'remove-bond'; readonly bond: string }
 
 /** One interface to restart, as the files and the kernel have it now. */
 export interface RestartTarget {
@@ -17,13 +23,26 @@ export interface RestartTarget {
   readonly bond: string | undefined
   /** Whether the kernel has the device now. */
   readonly exists: boolean
+  /** The bond whose port it is in the kernel now. */
+  readonly runningBond: string | undefined
   /** Who sets it up. */
   readonly provider: 'initscripts' | 'networkmanager'
 }
 
 /** A step as a person would type it. */
 export function stepText(step: Step): string {
-  return step.type === 'command' ? step.argv.join(' ') : `nmcli connection up <profile of ${step.path}>`
+  switch (step.type) {
+    case 'command':
+      return step.argv.join(' ')
+    case 'activate':
+      return `nmcli connection up <profile of ${step.path}>`
+    case 'release':
+      return `echo -${step.port} > /sys/class/net/${step.bond}/bonding/slaves`
+    case 'disconnect':
+      return `nmcli device disconnect ${step.device}`
+    case 'remove-bond':
+      return `echo -${step.bond} > /sys/class/net/bonding_masters`
+  }
 }
 
 /** `service network restart`, the guide's own step. */
@@ -31,7 +50,9 @@ export const serviceRestart: readonly Step[] = [command('service', 'network', 'r
 
 /**
  * Restarts interfaces by initscripts: all down, bonds first, then bonds up, which bring up their ports (ifup-eth), then the
- * rest. A device without a file cannot be named to ifdown, so its link is taken down.
+ * rest. The scripts go by the files as they are, so what the files do not say any more is undone without them: ifdown leaves
+ * a port in a bond that its file does not name (ifdown-eth), and no script removes a bond or can be given a device without a
+ * file.
  */
 export function initscriptsSteps(targets: readonly RestartTarget[]): readonly Step[] {
   const bondsFirst = inOrder(targets, target => (target.isBond ? 0 : 1))
@@ -39,7 +60,10 @@ export function initscriptsSteps(targets: readonly RestartTarget[]): readonly St
     targets.filter(({ isBond, path }) => isBond && path !== undefined).map(({ device }) => device)
   )
   return [
-    ...bondsFirst.filter(({ exists }) => exists).map(down),
+    ...flatMap(
+      bondsFirst.filter(({ exists }) => exists),
+      target => down(target, targets)
+    ),
     ...bondsFirst
       .filter(({ path, bond }) => path !== undefined && (bond === undefined || !restarted.has(bond)))
       .map(({ device }) => command('ifup', device))
@@ -56,15 +80,27 @@ export function networkManagerSteps(targets: readonly RestartTarget[]): readonly
   const bondsFirst = inOrder(targets, target => (target.isBond ? 0 : 1))
   return [
     command('nmcli', 'connection', 'reload'),
-    ...gone.map(({ device }) => command('nmcli', 'device', 'disconnect', device)),
+    ...gone.map(({ device }): Step => ({ type: 'disconnect', device })),
+    ...gone.filter(({ isBond }) => isBond).map(({ device }): Step => ({ type: 'remove-bond', bond: device })),
     ...flatMap(bondsFirst, ({ path, isBond }): readonly Step[] =>
       path === undefined ? [] : [{ type: 'activate', path, wait: isBond ? 0 : 90 }]
     )
   ]
 }
 
-function down({ device, path }: RestartTarget): Step {
-  return path === undefined ? command('ip', 'link', 'set', 'dev', device, 'down') : command('ifdown', device)
+function down(
+  { device, path, isBond, bond, runningBond }: RestartTarget,
+  all: readonly RestartTarget[]
+): readonly Step[] {
+  if (path === undefined && isBond)
+    return [command('ip', 'link', 'set', 'dev', device, 'down'), { type: 'remove-bond', bond: device }]
+  const isRemoved = all.some(target => target.device === runningBond && target.path === undefined)
+  const release: readonly Step[] =
+    runningBond === undefined || runningBond === bond || isRemoved
+      ? []
+      : [{ type: 'release', bond: runningBond, port: device }]
+  const stop = path === undefined ? command('ip', 'link', 'set', 'dev', device, 'down') : command('ifdown', device)
+  return [...release, stop]
 }
 
 function inOrder(targets: readonly RestartTarget[], rank: (target: RestartTarget) => number): readonly RestartTarget[] {

@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import fs from 'fs'
 import { type Step, stepText } from '../change/restart-steps.ts'
 import { type CommandReport, runCommand } from './run-command.ts'
 
@@ -10,11 +11,61 @@ export function runSteps(steps: readonly Step[], timeout: number): readonly Comm
   process.on('SIGHUP', () => undefined)
   const reports: CommandReport[] = []
   for (const step of steps) {
-    const report = step.type === 'command' ? runCommand(step.argv, timeout) : activate(step, timeout)
+    const report = runStep(step, timeout)
     reports.push(report)
     if (report.rc !== 0) break
   }
   return reports
+}
+
+function runStep(step: Step, timeout: number): CommandReport {
+  switch (step.type) {
+    case 'command':
+      return runCommand(step.argv, timeout)
+    case 'activate':
+      return activate(step, timeout)
+    case 'release':
+      return write(step, { file: `/sys/class/net/${step.bond}/bonding/slaves`, text: `-${step.port}` })
+    case 'remove-bond':
+      return doneWhen(write(step, { file: '/sys/class/net/bonding_masters', text: `-${step.bond}` }), isGone(step.bond))
+    case 'disconnect':
+      return disconnect(step.device, timeout)
+  }
+}
+
+/** What NetworkManager has ended by itself by the time it is told to, as it does when the file has gone, counts as done. */
+function disconnect(device: string, timeout: number): CommandReport {
+  const report = runCommand(['nmcli', 'device', 'disconnect', device], timeout)
+  if (report.rc === 0 || isGone(device)) return doneWhen(report, true)
+  const state = runCommand(['nmcli', '-g', 'GENERAL.STATE', 'device', 'show', device], timeout)
+  return doneWhen(report, state.rc === 0 && Number.parseInt(state.stdout, 10) <= disconnected)
+}
+
+/** NM_DEVICE_STATE_DISCONNECTED; the states below it are without a connection too (NMDeviceState). */
+const disconnected = 30
+
+function isGone(device: string): boolean {
+  return !fs.existsSync(`/sys/class/net/${device}`)
+}
+
+function doneWhen(report: CommandReport, isDone: boolean): CommandReport {
+  return isDone ? { ...report, rc: 0 } : report
+}
+
+interface Writing {
+  readonly file: string
+  readonly text: string
+}
+
+/** One write to a file of the driver, which takes it or says why not by the error of the write. */
+function write(step: Step, { file, text }: Writing): CommandReport {
+  const report = { command: stepText(step), rc: 0, stdout: '', stderr: '', seconds: 0 }
+  try {
+    fs.writeFileSync(file, `${text}\n`, { flag: 'r+' })
+    return report
+  } catch (error) {
+    return { ...report, rc: 1, stderr: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** NetworkManager knows a profile by its UUID, which it makes up for a file that has none. */

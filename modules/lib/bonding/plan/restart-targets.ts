@@ -64,8 +64,16 @@ function target(scene: RestartScene, { device, entry, exists }: Found): RestartT
         : saysBond(entry) || portFilesOf(inventory, device).length > 0,
     bond: entry === undefined ? undefined : masterOf(inventory, entry)?.bond,
     exists,
+    runningBond: runningBond(host, device),
     provider: wanted ?? providerOf(providers, entry?.file) ?? 'initscripts'
   }
+}
+
+/** The driver makes a link `master` in the folder of each port (bond_create_slave_symlinks(), netdev_master_upper_dev_link()). */
+function runningBond(host: ReadHost, device: string): string | undefined {
+  const master = host.realPath(`/sys/class/net/${device}/master`)
+  const isBond = master !== undefined && host.fileType(`${master}/bonding`) === 'folder'
+  return isBond ? master.slice(master.lastIndexOf('/') + 1) : undefined
 }
 
 /** A bond that one provider brings up waits for ports that only the other one would bring. */

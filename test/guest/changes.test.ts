@@ -71,7 +71,7 @@ describe.for(readers)('changes of a running bond, $label', ({ reader, skipReason
 
   beforeAll(async () => {
     if (reason !== undefined) return
-    host = await openCase(theGuest(), { reader, ports: 3 })
+    host = await openCase(theGuest(), { reader, ports: 3, arpCheck: false })
     play = ansibleFor(theGuest(), host)
   }, 60_000)
   afterAll(async () => host?.close())

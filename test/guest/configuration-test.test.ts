@@ -127,9 +127,10 @@ describe.for(readers)('the guide\'s "Configuration Test", $label', ({ reader, sk
       }
     )
 
-    test.runIf(absent !== undefined)('the port that is down is not shown', ({ skip }) => {
+    if (absent === undefined) return
+    test('the port that is down is not shown', ({ skip }) => {
       skip(reason !== undefined, reason)
-      expect(seen[absent ?? '']).toBeUndefined()
+      expect(seen[absent]).toBeUndefined()
     })
   })
 

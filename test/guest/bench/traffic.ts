@@ -13,9 +13,9 @@ export interface Traffic {
 }
 
 const address = '10.0.2.12'
-const ticks = 30
+const ticks = 25
 
-/** Pings the bond five times a second for six seconds and keeps an SSH session over it meanwhile; `event` comes after one second. */
+/** Pings the bond five times a second for five seconds and keeps an SSH session over it meanwhile; `event` comes after one second. */
 export async function duringTraffic(host: Case, event: () => Promise<unknown>): Promise<Traffic> {
   const key = '-i /run/bench/client_key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR'
   const loop = `for i in $(seq ${ticks}); do echo tick; sleep 0.2; done`

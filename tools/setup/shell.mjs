@@ -65,7 +65,7 @@ export function canInstallPackages() {
 export function installPackages(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   step('apt-get update', () => run('apt-get', ['update', '-q'], { env }))
-  const install = ['install', '-q', '-y', '--no-install-recommends', ...packages]
+  const install = ['install', '-q', '-y', '-o', 'DPkg::Lock::Timeout=300', '--no-install-recommends', ...packages]
   step(`apt-get install ${packages.join(' ')}`, () => run('apt-get', install, { env }))
 }
 

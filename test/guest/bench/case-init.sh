@@ -23,7 +23,7 @@ lay_root() {
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
   mount --bind "/lib/modules/$release" "$root/lib/modules/$release"
   mkdir "$root/run/bench" "$root/run/home" "$root/run/sshd"
-  cp /run/bench/host_key /run/bench/client_key.pub "$root/run/bench/"
+  cp -r /run/bench/host_key /run/bench/client_key.pub /run/bench/guest "$root/run/bench/"
 }
 
 # What Debian has and EL has not goes, its `options bonding max_bonds=0` among it.

@@ -32,7 +32,8 @@ export interface CaseOptions {
   readonly arpCheck?: boolean
 }
 
-const scripts = import.meta.dirname
+/** Where the guest's first process puts the scripts of this folder (guest-init.sh). */
+const scripts = '/run/bench/guest/bench'
 
 /** Makes a host in the guest. The caller closes it; the end of the guest does at the latest. */
 export async function openCase(

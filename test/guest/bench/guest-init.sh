@@ -24,7 +24,11 @@ first_stage() {
   mkdir "$root/run/bench"
   cp "$NICB_FOLDER/host_key" "$NICB_FOLDER/client_key" "$NICB_FOLDER/client_key.pub" "$root/run/bench/"
   chmod 600 "$root/run/bench/host_key" "$root/run/bench/client_key"
-  exec chroot "$root" /bin/sh "$NICB_INIT" second
+  # The scripts too, since the checkout may lie in a folder that is hidden from here on, such as /tmp.
+  here=$(dirname "$NICB_INIT")
+  mkdir "$root/run/bench/guest"
+  cp -r "$here" "$here/../initscripts" "$root/run/bench/guest/"
+  exec chroot "$root" /bin/sh "/run/bench/guest/bench/$(basename "$NICB_INIT")" second
 }
 
 second_stage() {
@@ -42,7 +46,7 @@ second_stage() {
   ip link set mgmt up
   modprobe bonding max_bonds=0
   modprobe -a veth dummy
-  "$(dirname "$NICB_INIT")/sshd.sh"
+  /run/bench/guest/bench/sshd.sh
   echo 'the guest is up'
   while :; do sleep 1000; done
 }

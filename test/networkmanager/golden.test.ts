@@ -1,39 +1,26 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type GoldenCase, loadCases } from '../golden/load-cases.ts'
 import { runBundle } from '../support/run-bundle.ts'
 import { harmless } from './complaints.ts'
-import { type Daemon, daemonSkipReason, type Reading, startDaemon } from './daemon.ts'
+import type { Reading } from './daemon.ts'
 import { readDevices, termsOf, type Values } from './terms.ts'
 import { type NormalBond, portsOf, profilesOf, understoodBond, understoodTerms } from './understanding.ts'
+import { useDaemon } from './use-daemon.ts'
 
-const skipReason = daemonSkipReason()
+const { skipReason, roots, daemon } = useDaemon()
 const cases = loadCases().filter(({ module, expected }) => module === 'bond' && expected.failed === undefined)
-const roots: string[] = []
 const occurred = new Set<RegExp>()
-let daemon: Daemon
-
-beforeAll(async () => {
-  if (skipReason === undefined) daemon = await startDaemon()
-})
-
-afterEach(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true })
-})
-
-afterAll(async () => {
-  await daemon?.close()
-})
 
 describe('NetworkManager understands what was meant', () => {
   test.for(cases.map(golden => [golden.name, golden] as const))('%s', ([, golden], { skip }) => {
     skip(skipReason !== undefined, skipReason)
     const root = newRoot(golden)
-    const before = daemon.load(root)
+    const before = daemon().load(root)
     const { result } = runBundle('bond', { ...golden.args, root })
-    const after = daemon.load(root)
+    const after = daemon().load(root)
 
     const { complaints = [], devices = [] } = golden.expected.networkmanager ?? {}
     expect(newComplaints(golden, before, after)).toEqual(complaints.map(part => expect.stringContaining(part)))

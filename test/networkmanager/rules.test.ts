@@ -1,29 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { bondingOptions } from '../../modules/lib/bonding/options.ts'
 import { runBundle } from '../support/run-bundle.ts'
 import { harmless } from './complaints.ts'
-import { type Daemon, daemonSkipReason, startDaemon } from './daemon.ts'
 import { arp, type Opts, refusals, texts } from './rule-table.ts'
 import { type NormalBond, understoodBond } from './understanding.ts'
+import { useDaemon } from './use-daemon.ts'
 
-const skipReason = daemonSkipReason()
-const roots: string[] = []
-let daemon: Daemon
-
-beforeAll(async () => {
-  if (skipReason === undefined) daemon = await startDaemon()
-})
-
-afterEach(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true })
-})
-
-afterAll(async () => {
-  await daemon?.close()
-})
+const { skipReason, roots, daemon } = useDaemon()
 
 /** How many bonds one run of the module is given. */
 const batch = 64
@@ -56,11 +42,11 @@ describe('what NetworkManager reads otherwise than the init scripts the module w
     skip(skipReason !== undefined, skipReason)
     const root = newRoot()
     writeBond(root, 'bond0', text)
-    const before = understoodBond(daemon.load(root).profiles, 'bond0')
+    const before = understoodBond(daemon().load(root).profiles, 'bond0')
     const { result } = runBundle('bond', { root, ...taskOf(opts, 0) })
     const meant: unknown = Array.isArray(result.bonds) ? result.bonds[0] : undefined
     expect(before).not.toMatchObject({ options: Object(meant).options })
-    expect(understoodBond(daemon.load(root).profiles, 'bond0')).toEqual(meant)
+    expect(understoodBond(daemon().load(root).profiles, 'bond0')).toEqual(meant)
   })
 })
 
@@ -92,7 +78,7 @@ function expectAccepted(rows: readonly Opts[]): void {
   expect(result.msg).toBeUndefined()
   const meant: readonly NormalBond[] = Array.isArray(result.bonds) ? result.bonds : []
   expect(meant.length).toBe(rows.length)
-  const { profiles, complaints } = daemon.load(root)
+  const { profiles, complaints } = daemon().load(root)
   expect(complaints.filter(text => !harmless.some(({ complaint }) => complaint.test(text)))).toEqual([])
   for (const [index, bond] of meant.entries())
     expect(understoodBond(profiles, bond.name), JSON.stringify(rows[index])).toEqual(bond)
@@ -125,7 +111,7 @@ function understand(rows: readonly Opts[]): readonly (NormalBond | undefined)[] 
     const words = Object.entries(opts).map(([key, value]) => `${key}=${value}`)
     writeBond(root, `bond${index}`, words.join(' '))
   }
-  const { profiles } = daemon.load(root)
+  const { profiles } = daemon().load(root)
   return rows.map((_, index) => understoodBond(profiles, `bond${index}`))
 }
 

@@ -27,3 +27,8 @@ export function checkFileValue(key: string, value: unknown): string | undefined 
 export function toFileText(value: unknown): string {
   return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value)
 }
+
+/** Whether a value is a dict, as keys and their values are given. */
+export function isSettings(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -18,8 +18,9 @@ export function findFile(inventory: Inventory, device: string): FoundFile {
   const named = inventory.entries.filter(entry => isFileOf(entry, device, address))
   const matches = [...named, ...twinsOf(inventory, named)]
   const path = `${scriptsFolder}/ifcfg-${device}`
-  const keyfile = inventory.keyfiles.find(candidate => isForDevice(candidate, device, address ?? addressIn(matches[0])))
   const [first, second] = matches
+  const known = address ?? (first === undefined ? undefined : addressIn(first))
+  const keyfile = inventory.keyfiles.find(candidate => isForDevice(candidate, device, known))
   if (first !== undefined && second !== undefined)
     return refused(
       device,
@@ -41,21 +42,21 @@ export function findFile(inventory: Inventory, device: string): FoundFile {
 function isFileOf(entry: IfcfgEntry, device: string, address: string | undefined): boolean {
   const named = lookUp(entry, 'DEVICE')
   if (named !== undefined) return named === device
-  const hardware = lookUp(entry, 'HWADDR')?.toUpperCase()
+  const hardware = addressIn(entry)
   if (entry.suffix === device || (hardware !== undefined && hardware === address)) return true
   return [device, `Auto ${device}`, `System ${device}`].includes(lookUp(entry, 'NAME') ?? '')
 }
 
-/** The address that a device's own file gives it, where the device itself cannot be asked. */
-function addressIn(entry: IfcfgEntry | undefined): string | undefined {
-  return entry === undefined ? undefined : lookUp(entry, 'HWADDR')?.toUpperCase()
+/** The hardware address that a file names, in upper case. */
+function addressIn(entry: IfcfgEntry): string | undefined {
+  return lookUp(entry, 'HWADDR')?.toUpperCase()
 }
 
 /** Files that name no device and have the hardware address of one of these: they are for the same NIC. */
 function twinsOf(inventory: Inventory, files: readonly IfcfgEntry[]): readonly IfcfgEntry[] {
-  const addresses = new Set(files.map(entry => lookUp(entry, 'HWADDR')?.toUpperCase()))
+  const addresses = new Set(files.map(addressIn))
   return inventory.entries.filter(entry => {
-    const address = lookUp(entry, 'HWADDR')?.toUpperCase()
+    const address = addressIn(entry)
     const isNameless = lookUp(entry, 'DEVICE') === undefined && !files.includes(entry)
     return isNameless && address !== undefined && addresses.has(address)
   })

@@ -11,16 +11,26 @@ export interface PlainAssignment {
 
 /** Every such line of a key. Readers take the last; init scripts that grep for a value take any. */
 export function plainAssignments(file: IfcfgFile, key: string): readonly PlainAssignment[] {
-  return file.lines
-    .map((line, index) => ({ line, number: index + 1 }))
-    .filter(({ line }) => line.type === 'assignment' && line.key === key)
-    .map(({ line, number }) => ({ line: number, value: valueAlone(line.source, key) }))
+  const known = found.get(file) ?? new Map<string, readonly PlainAssignment[]>()
+  const assignments = known.get(key) ?? findAssignments(file, key)
+  found.set(file, known.set(key, assignments))
+  return assignments
 }
 
 /** The file without one of its lines. */
 export function withoutLine(file: IfcfgFile, number: number): IfcfgFile {
   const sources = file.lines.map(({ source }, index) => (index + 1 === number ? '' : source))
   return parseIfcfg(sources.join(''))
+}
+
+/** What was found is kept as long as the file object: every bond of a task asks every file for its master. */
+const found = new WeakMap<IfcfgFile, Map<string, readonly PlainAssignment[]>>()
+
+function findAssignments(file: IfcfgFile, key: string): readonly PlainAssignment[] {
+  return file.lines
+    .map((line, index) => ({ line, number: index + 1 }))
+    .filter(({ line }) => line.type === 'assignment' && line.key === key)
+    .map(({ line, number }) => ({ line: number, value: valueAlone(line.source, key) }))
 }
 
 function valueAlone(source: string, key: string): string {

@@ -3,10 +3,10 @@ import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
 import type { ReadHost } from '../../host/host.ts'
 import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
-import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
 import { classPrefix, isIpv4, networkOf } from '../ipv4.ts'
 import { prefixIn } from '../plan/address-edits.ts'
 import { agreedValue } from '../plan/edits.ts'
+import { plannedFile } from '../plan/planned-file.ts'
 import type { Findings } from './check-host.ts'
 import { providerOf, readProviders } from './provider.ts'
 
@@ -16,7 +16,7 @@ export function checkFinalAddresses(
   bond: Partial<BondOptions>,
   files: readonly FileChange[]
 ): Findings {
-  const file = parseIfcfg(files.find(({ device, after }) => device === bond.name && after !== undefined)?.after ?? '')
+  const file = plannedFile(files, bond.name)
   const warnings: string[] = []
   const problems: string[] = []
   const index = agreedValue(file, 'IPADDR') === undefined ? '0' : ''

@@ -61,9 +61,8 @@ export function removals(file: IfcfgFile, test: (key: string) => boolean): reado
 const greppedKeys: readonly string[] = ['ONBOOT', 'MASTER']
 
 function setGrepped(file: IfcfgFile, key: string, value: string): EditResult {
-  if (!greppedKeys.includes(key)) return setKey(file, key, value)
   const result = setKey(file, key, value)
-  if (!result.ok) return result
+  if (!result.ok || !greppedKeys.includes(key)) return result
   const other = plainAssignments(result.file, key).find(assignment => assignment.value !== value)
   return other === undefined ? result : setGrepped(withoutLine(result.file, other.line), key, value)
 }

@@ -53,12 +53,11 @@ function checkNew(name: string, options: Partial<BondOptions>): readonly string[
   const given = givenOpts(options)
   if (!given.has('mode'))
     return [`mode: is missing; ${name} has no file yet, and a new bond needs its mode: give mode=active-backup, say`]
-  if (options.miimon === 0 && !isMonitored(options))
-    return [
-      `miimon: 0 turns the link monitor off, and ${name} has no other; give miimon=100, or arp_interval with arp_ip_target`
-    ]
-  return isMonitored(options)
-    ? []
+  if (isMonitored(options)) return []
+  return options.miimon === 0
+    ? [
+        `miimon: 0 turns the link monitor off, and ${name} has no other; give miimon=100, or arp_interval with arp_ip_target`
+      ]
     : [`miimon: is missing; ${name} would not see a lost link without a monitor: give miimon=100`]
 }
 

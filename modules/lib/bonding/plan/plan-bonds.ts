@@ -7,6 +7,7 @@ import { ModuleError } from '../../errors.ts'
 import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { readModprobeSources, withChanges } from '../../modprobe/read-sources.ts'
+import { isSettings } from '../file-value.ts'
 import { findFile } from '../find-file.ts'
 import { checkHost } from '../host-rules/check-host.ts'
 import { type Inventory, readInventory } from '../inventory.ts'
@@ -74,10 +75,6 @@ function portWish(bond: Bond, port: string): Parameters<typeof planPort>[1] {
     nmControlled: bond.nm_controlled,
     settings: isSettings(settings) ? settings : {}
   }
-}
-
-function isSettings(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** A port may leave a bond that the same task removes, or whose ports it names without this one. */

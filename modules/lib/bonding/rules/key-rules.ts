@@ -3,7 +3,7 @@ import type { IfcfgArguments } from '#generated/ifcfg'
 import { flatMap } from '../../flat-map.ts'
 import { checkKeyName } from '../../ifcfg/key-name.ts'
 import type { BondInput } from '../bond-input.ts'
-import { checkFileValue } from '../file-value.ts'
+import { checkFileValue, isSettings } from '../file-value.ts'
 import { bondKeyOptions, isAddressKey, portKeys, stackingKeys } from '../key-table.ts'
 
 /** The keys of `ifcfg` and `port_ifcfg`: well formed, harmless in bash, and not those that other options write. */
@@ -12,7 +12,7 @@ export function checkKeys({ at, options }: BondInput): readonly string[] {
   for (const [key, value] of Object.entries(options.ifcfg ?? {}))
     problems.push(...checkSetting(`${at}ifcfg`, key, value).concat(bondKey({ at, key, value })))
   for (const [port, settings] of Object.entries(options.port_ifcfg ?? {})) {
-    if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    if (!isSettings(settings)) {
       problems.push(`${at}port_ifcfg: ${port} has no dict of keys; give one such as {ETHTOOL_OPTS: "wol g"}`)
       continue
     }

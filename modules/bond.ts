@@ -5,7 +5,6 @@ import { bondsOf, checkBonds } from './lib/bonding/check-bonds.ts'
 import { requireReader } from './lib/bonding/host-rules/require-reader.ts'
 import { planBonds } from './lib/bonding/plan/plan-bonds.ts'
 import { carryOut } from './lib/carry-out.ts'
-import { createHost } from './lib/host/node-host.ts'
 
 const perBond = Object.keys(spec).filter(option => !['bonds', 'root', 'backup'].includes(option))
 
@@ -15,10 +14,16 @@ runModule<BondArguments>({
   validate,
   rules: { requiredOneOf: [['name', 'bonds']], mutuallyExclusive: [[['bonds'], perBond]] },
   check: checkBonds,
-  run: (args, { checkMode }) => {
-    const host = createHost(args.root)
-    requireReader(host)
-    const plan = planBonds(bondsOf(args), host)
-    return { ...carryOut({ host, plan, backup: args.backup, checkMode }), bonds: plan.bonds }
-  }
+  run: (args, { checkMode }) =>
+    carryOut({
+      name: 'bond',
+      root: args.root,
+      backup: args.backup,
+      checkMode,
+      plan: host => {
+        requireReader(host)
+        return planBonds(bondsOf(args), host)
+      },
+      more: ({ bonds }) => ({ bonds })
+    })
 })

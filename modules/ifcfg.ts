@@ -5,7 +5,6 @@ import { requireReader } from './lib/bonding/host-rules/require-reader.ts'
 import { planIfcfg } from './lib/bonding/plan/plan-ifcfg.ts'
 import { checkSettings } from './lib/bonding/rules/key-rules.ts'
 import { carryOut } from './lib/carry-out.ts'
-import { createHost } from './lib/host/node-host.ts'
 
 runModule<IfcfgArguments>({
   name: 'ifcfg',
@@ -13,9 +12,15 @@ runModule<IfcfgArguments>({
   validate,
   rules: { requiredIf: [{ option: 'state', is: 'present', needs: ['settings'] }] },
   check: checkSettings,
-  run: (args, { checkMode }) => {
-    const host = createHost(args.root)
-    requireReader(host)
-    return carryOut({ host, plan: planIfcfg(args, host), backup: args.backup, checkMode })
-  }
+  run: (args, { checkMode }) =>
+    carryOut({
+      name: 'ifcfg',
+      root: args.root,
+      backup: args.backup,
+      checkMode,
+      plan: host => {
+        requireReader(host)
+        return planIfcfg(args, host)
+      }
+    })
 })

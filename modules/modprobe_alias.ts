@@ -4,7 +4,6 @@ import { runModule } from './lib/ansible/run-module.ts'
 import { planModprobeAlias } from './lib/bonding/plan/plan-modprobe-alias.ts'
 import { checkModprobeAlias } from './lib/bonding/rules/modprobe-rules.ts'
 import { carryOut } from './lib/carry-out.ts'
-import { createHost } from './lib/host/node-host.ts'
 
 runModule<ModprobeAliasArguments>({
   name: 'modprobe_alias',
@@ -12,8 +11,12 @@ runModule<ModprobeAliasArguments>({
   validate,
   rules: { requiredIf: [{ option: 'state', is: 'present', needs: ['module'] }] },
   check: checkModprobeAlias,
-  run: (args, { checkMode }) => {
-    const host = createHost(args.root)
-    return carryOut({ host, plan: planModprobeAlias(args, host), backup: args.backup, checkMode })
-  }
+  run: (args, { checkMode }) =>
+    carryOut({
+      name: 'modprobe_alias',
+      root: args.root,
+      backup: args.backup,
+      checkMode,
+      plan: host => planModprobeAlias(args, host)
+    })
 })

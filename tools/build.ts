@@ -14,8 +14,9 @@ export function build(): string {
   execFileSync('npx', ['--no-install', 'tsup'], { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] })
   rmSync(stage, { recursive: true, force: true })
   mkdirSync(join(stage, 'plugins/modules'), { recursive: true })
-  for (const name of ['galaxy.yml', 'meta', 'changelogs']) copy(`collection/${name}`, name)
-  for (const name of ['README.md', 'LICENSE', 'CONTRIBUTING.md', 'examples']) copy(name, name)
+  for (const name of ['galaxy.yml', 'meta', 'changelogs', 'playbooks', 'plugins/action'])
+    copy(`collection/${name}`, name)
+  for (const name of ['README.md', 'LICENSE', 'CONTRIBUTING.md', 'docs', 'examples']) copy(name, name)
   copy('roles', 'roles')
   writeFileSync(join(stage, 'roles/bonding/meta/argument_specs.yml'), roleArgumentSpecs(checkout))
   for (const file of bundles()) copy(`build/bundles/${file}`, `plugins/modules/${file}`)
@@ -29,7 +30,8 @@ function bundles(): readonly string[] {
 
 /** Modes are part of the tarball, so they are set; a module must not be executable (ansible-test sanity, shebang). */
 function copy(from: string, to: string): void {
-  cpSync(join(checkout, from), join(stage, to), { recursive: true, filter: source => !source.endsWith('.gitkeep') })
+  const ships = (source: string): boolean => !/\.gitkeep$|__pycache__/.test(source)
+  cpSync(join(checkout, from), join(stage, to), { recursive: true, filter: ships })
   if (to.endsWith('.cjs')) chmodSync(join(stage, to), 0o644)
 }
 

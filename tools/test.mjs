@@ -8,7 +8,7 @@ import { checkout } from './setup/shell.mjs'
 import { checkBuild, runStaticChecks } from './test/static.mjs'
 
 /** The layers that vitest runs, each a project of vitest.config.ts. The late ones need NetworkManager, which takes minutes to build. */
-const earlyLayers = ['unit', 'golden', 'bundle', 'integration']
+const earlyLayers = ['unit', 'golden', 'bundle', 'integration', 'faults']
 const lateLayers = ['networkmanager', 'guest']
 
 /** @typedef {import('./test/reporter.mjs').Tally} Tally */
@@ -44,9 +44,10 @@ async function main() {
 function chosenLayers(args) {
   const all = ['static', ...earlyLayers, ...lateLayers]
   if (args.length === 0) return all
-  const [flag, layer] = args
-  if (args.length === 2 && flag === '--layer' && layer !== undefined && all.includes(layer)) return [layer]
-  console.error(`usage: node tools/test.mjs [--layer ${all.join('|')}]`)
+  const [flag, names] = args
+  const layers = names?.split(',') ?? []
+  if (args.length === 2 && flag === '--layer' && layers.every(layer => all.includes(layer))) return layers
+  console.error(`usage: node tools/test.mjs [--layer LAYER[,LAYER...]], of ${all.join(' ')}`)
   process.exit(2)
 }
 

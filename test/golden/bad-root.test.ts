@@ -77,12 +77,23 @@ describe('a user who may not', () => {
 
   test('a folder that cannot be written: nothing is half done', () => {
     write(`${scripts}/ifcfg-eth0`, portText)
+    mkdirSync(join(root, 'var'))
+    chmodSync(join(root, 'var'), 0o777)
     chmodSync(join(root, scripts), 0o555)
     expectUntouched(
       () => runUnprivileged('ifcfg', { name: 'eth0', settings: { ONBOOT: true }, root }),
-      [scripts, 'permission denied', 'become']
+      [scripts, 'permitted', 'become']
     )
     chmodSync(join(root, scripts), 0o755)
+  })
+
+  test('a host whose journal cannot be written: the message names its folder', () => {
+    write(`${scripts}/ifcfg-eth0`, portText)
+    chmodSync(root, 0o555)
+    expectUntouched(
+      () => runUnprivileged('ifcfg', { name: 'eth0', settings: { ONBOOT: true }, root }),
+      ['/var/lib/nic-bonding', 'permission denied', 'become']
+    )
   })
 })
 

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { checkout } from '../../tools/setup/shell.mjs'
 import { processesNaming, startTimeOf, waitUntil } from '../integration/bench/processes.ts'
 import { openCase } from './bench/case.ts'
-import { runInGuest } from './bench/guest.ts'
 import { removeLeftovers } from './bench/guest-record.ts'
+import { runInGuest } from './bench/guest-ssh.ts'
 import { guestTest } from './bench/guest-test.ts'
 
 describe('the guest', () => {
@@ -42,6 +42,18 @@ describe('the guest', () => {
     await other.close()
     const { stdout } = await runInGuest(guest, 'ls /run/cases /run/netns; ls /sys/class/net')
     expect(stdout).toBe('/run/cases:\n\n/run/netns:\nbonding_masters\nlo\nmgmt\nvec0\n')
+  })
+})
+
+describe('a host with systemd', () => {
+  guestTest('has the network and its logins as units, and runs transient ones', async ({ guest }) => {
+    const host = await openCase(guest, { init: 'systemd', arpCheck: false })
+    expect(await host.run('systemctl is-active network.service sshd.service')).toBe('active\nactive\n')
+    // As our guard is started: by systemd's own socket, without the bus that --wait needs.
+    await host.run('systemd-run --quiet --unit=probe sh -c "cat /proc/self/cgroup >/run/probe"')
+    await host.run('until [ -s /run/probe ]; do sleep 0.1; done', { seconds: 20 })
+    expect(await host.run('cat /run/probe')).toBe('0::/system.slice/probe.service\n')
+    await host.close()
   })
 })
 

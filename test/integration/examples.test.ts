@@ -125,6 +125,8 @@ test('every command of the README is an npm script, a command that is tested abo
   const known = (command: string): boolean =>
     scripts.some(script => command === `npm run ${script}` || command === `npm ${script}`) ||
     /^ansible(?:-playbook)? -i inventory/.test(command) ||
+    // Run by role.test.ts, since it asks the host itself.
+    command === 'ansible-playbook nic.bonding.revert -i inventory' ||
     command === `ansible-galaxy collection install build/nic-bonding-${version}.tar.gz`
   expect(commands.filter(command => !known(command))).toEqual([])
 })

@@ -43,6 +43,14 @@ test('the tarball holds neither owners nor times', ({ skip }) => {
   expect(lines.filter(line => !plain.test(line))).toEqual([])
 })
 
+test('the tarball holds what runs on the controller, and what the README links to', ({ skip }) => {
+  skip(skipReason !== undefined, skipReason)
+  const names = run('tar', ['--list', '-f', tarballs[0] ?? '']).split('\n')
+  const wanted = ['plugins/action/network_apply.py', 'playbooks/revert.yml', 'docs/life-of-a-change.md']
+  expect(names).toEqual(expect.arrayContaining(wanted))
+  expect(names.filter(name => name.includes('__pycache__'))).toEqual([])
+})
+
 describe.for(versions)('ansible-core %s', version => {
   test('installs the tarball into an empty folder, and a play from there writes the files', {
     timeout: 90_000

@@ -1,6 +1,6 @@
 #!/bin/sh
 # A host for one command: runs in mount and process namespaces of its own (unshare --mount --pid --fork
-# --mount-proc), where it lays a folder of ifcfg files over /etc and sees no NetworkManager but its own.
+# --mount-proc), where it lays a folder of ifcfg files over /etc, keeps /var to itself, and sees no NetworkManager but its own.
 # It is a stand-in: its ifup, ifdown, service and nmcli only note how they were called and say so.
 # usage: fake-host.sh FOLDER COMMAND [ARGUMENT ...]
 #   FOLDER/scripts  what /etc/sysconfig/network-scripts holds   FOLDER/nm      present when NetworkManager runs
@@ -12,8 +12,15 @@ shift
 scratch=$folder/overlay
 mkdir -p "$scratch" "$folder/bin"
 mount -t tmpfs tmpfs "$scratch"
-mkdir "$scratch/upper" "$scratch/work"
-mount -t overlay overlay -o "lowerdir=/etc,upperdir=$scratch/upper,workdir=$scratch/work" /etc
+for place in etc var; do
+  mkdir "$scratch/$place" "$scratch/$place.work"
+  mount -t overlay overlay -o "lowerdir=/$place,upperdir=$scratch/$place,workdir=$scratch/$place.work" "/$place"
+done
+rm -rf /var/lib/nic-bonding
+# Nobody but the test's own commands starts or logs anything.
+mount -t tmpfs tmpfs /run
+# Where scripts with a PATH of their own look first.
+mount -t tmpfs tmpfs /usr/local/sbin
 [ ! -d "$folder/scripts" ] || { mkdir -p /etc/sysconfig/network-scripts; cp -r "$folder/scripts/." /etc/sysconfig/network-scripts/; }
 for name in ifup ifdown service nmcli ip; do
   cat > "$folder/bin/$name" <<EOF
@@ -29,6 +36,7 @@ case "$name \$*" in
 esac
 EOF
   chmod +x "$folder/bin/$name"
+  ln -s "$folder/bin/$name" "/usr/local/sbin/$name"
 done
 if [ -d "$folder/sys" ]; then
   mount -t tmpfs tmpfs /sys

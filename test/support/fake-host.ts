@@ -34,14 +34,32 @@ export interface FakeCommand {
   readonly log: readonly string[]
 }
 
+/** A module and its arguments. */
+export type FakeTask = readonly [module: string, args: { readonly [option: string]: unknown }]
+
 /** Runs a module for the root `/` of a stand-in host. */
 export function runOnFakeHost(module: string, args: { readonly [option: string]: unknown }, host: FakeHost): FakeRun {
+  const { status, results, log } = playOnFakeHost([[module, args]], host)
+  const [result] = results
+  if (result === undefined) throw new Error(`${module} printed nothing`)
+  return { status, result, log }
+}
+
+/** Runs modules one after the other on one stand-in host, whatever each comes to; the status is that of the last. */
+export function playOnFakeHost(
+  tasks: readonly FakeTask[],
+  host: FakeHost
+): Omit<FakeRun, 'result'> & { readonly results: readonly FakeRun['result'][] } {
   const scratch = mkdtempSync(join(tmpdir(), 'nic-bonding-args-'))
   try {
-    const file = join(scratch, 'args.json')
-    writeFileSync(file, JSON.stringify(args))
-    const { status, stdout, log } = commandOnFakeHost([process.execPath, bundlePath(module), file], host)
-    return { status, result: JSON.parse(stdout), log }
+    const lines = tasks.map(([module, args], index) => {
+      const file = join(scratch, `${index}.json`)
+      writeFileSync(file, JSON.stringify(args))
+      return `${process.execPath} ${bundlePath(module)} ${file}; status=$?`
+    })
+    const { status, stdout, log } = commandOnFakeHost(['sh', '-c', [...lines, 'exit $status'].join('\n')], host)
+    const printed = stdout.split('\n').filter(line => line !== '')
+    return { status, results: printed.map(line => JSON.parse(line)), log }
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -8,6 +8,7 @@ const commands = {
   kmod: 'modprobe',
   'augeas-tools': 'augtool',
   dbus: 'dbus-daemon',
+  strace: 'strace',
   bash: 'bash'
 }
 
@@ -20,6 +21,8 @@ export const guestPackages = {
   'iputils-arping': 'arping',
   'net-tools': 'ifconfig',
   udev: 'udevadm',
+  e2fsprogs: 'mkfs.ext4',
+  systemd: 'systemd-run',
   dbus: 'dbus-daemon'
 }
 

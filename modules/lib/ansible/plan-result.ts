@@ -17,7 +17,7 @@ export interface PlanResultInput {
 
 /**
  * The result that a plan comes to. It is made before anything is written, so that check mode and the real run cannot
- * differ. `pending` is true where a device's file changes on the host itself: an alias needs no restart, an image has none.
+ * differ.
  */
 export function planResult({ host, plan, backup }: PlanResultInput): ModuleResult {
   const changed = plan.files.filter(({ before, after }) => before !== after)
@@ -29,7 +29,6 @@ export function planResult({ host, plan, backup }: PlanResultInput): ModuleResul
     files: fileResults(plan.files, backup ? (path, text) => host.backupPath(path, text) : undefined),
     directories: host.missingFolders(plan.files),
     interfaces,
-    pending: host.root === '/' && interfaces.length > 0,
     warnings: plan.warnings,
     secrets: flatMap(changed, ({ before, after, device }) =>
       device === undefined ? [] : flatMap([before, after], secretValues)

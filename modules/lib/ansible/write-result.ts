@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
+import { sleep } from '../sleep.ts'
 
 /**
  * Writes a value to standard output as one line of JSON. Only ASCII leaves: the controller cuts its input at U+0085,
@@ -30,7 +31,7 @@ function writeAll(fd: number, bytes: Buffer): void {
       const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
       if (code === 'EPIPE') return
       if (code !== 'EAGAIN') throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+      sleep(5)
     }
   }
 }

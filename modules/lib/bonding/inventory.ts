@@ -64,6 +64,11 @@ export function deviceOf(entry: IfcfgEntry): string {
   return lookUp(entry, 'DEVICE') ?? entry.suffix
 }
 
+/** Whether the device of a file comes up with the network: without ONBOOT it does (init.d/network, make_connection_setting()). */
+export function isBroughtUp(entry: IfcfgEntry): boolean {
+  return !/^(?:no|n|false|f|0|off)$/i.test(lookUp(entry, 'ONBOOT') ?? 'yes')
+}
+
 function readEntry(host: ReadHost, name: string): IfcfgEntry | undefined {
   const path = `${scriptsFolder}/${name}`
   const text = host.readText(path)

@@ -10,3 +10,8 @@ export function mergeChanges(changes: readonly FileChange[]): readonly FileChang
   }
   return [...byPath.values()]
 }
+
+/** Whether any device's file differs from what it was, so that the running network may too. */
+export function isPending(changes: readonly FileChange[]): boolean {
+  return changes.some(({ before, after, device }) => device !== undefined && before !== after)
+}

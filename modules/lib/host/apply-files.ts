@@ -2,31 +2,40 @@
 import crypto from 'crypto'
 import fs from 'fs'
 import type { FileChange } from '../change/file-change.ts'
+import type { ApplyOptions } from './host.ts'
 import { errnoOf, withIoErrors } from './io-error.ts'
 import { readBytes } from './read-file.ts'
 import { baseName, folderOf, fsPath, resolvePath } from './root-path.ts'
 import { type FileTarget, inspectTargets, verifyUnchanged } from './target.ts'
 import { isSame, textToBytes } from './text.ts'
 import { type UndoStep, undoAll } from './undo-log.ts'
-import { commitStaged, discardStaged, type StagedFile, stageFile, syncFolder } from './write-file.ts'
+import { commitStaged, discardStaged, newToken, type StagedFile, stageFile, syncFolder } from './write-file.ts'
 
 /**
  * Writes the changed files: folders, backups, every new text under a temporary name, then one rename or removal after the other.
  * What a full disk or a missing right forbids thus shows before the first file changes; on any failure all is put back.
  */
-export function applyFiles(root: string, files: readonly FileChange[], options: { readonly backup: boolean }): void {
+export function applyFiles(root: string, files: readonly FileChange[], options: ApplyOptions): void {
   const targets = inspectTargets(root, files)
   const undo: UndoStep[] = []
   try {
     for (const folder of missingFolders(root, files)) makeFolder(root, folder, undo)
-    if (options.backup) for (const target of targets) backUp(root, target, undo)
-    const staged = targets.map(target => stage(root, target, undo))
+    const writing = { root, token: options.token ?? newToken(), undo }
+    if (options.backup) for (const target of targets) backUp(writing, target)
+    const staged = targets.map(target => stage(writing, target))
     targets.forEach((target, index) => {
-      put(root, target, staged[index], undo)
+      put(writing, target, staged[index])
     })
   } catch (error) {
     throw undoAll(undo, error)
   }
+}
+
+/** What all parts of one run share. */
+interface Writing {
+  readonly root: string
+  readonly token: string
+  readonly undo: UndoStep[]
 }
 
 /** The folders that the changed files still need, outermost first, each once. */
@@ -56,7 +65,7 @@ function makeFolder(root: string, path: string, undo: UndoStep[]): void {
   })
 }
 
-function backUp(root: string, { change, attributes }: FileTarget, undo: UndoStep[]): void {
+function backUp({ root, token, undo }: Writing, { change, attributes }: FileTarget): void {
   if (change.before === undefined) return
   const bytes = textToBytes(change.before)
   const copy = backupPath(change.path, change.before)
@@ -64,7 +73,7 @@ function backUp(root: string, { change, attributes }: FileTarget, undo: UndoStep
   const present = readBytes(root, place)
   if (present !== undefined && isSame(present, bytes)) return
   withIoErrors('write the backup', copy, () => {
-    const staged = stageFile(root, place, { ...attributes, bytes })
+    const staged = stageFile(root, place, { ...attributes, bytes, token })
     undo.push({ path: copy, kind: 'aid', run: () => discardStaged(staged) })
     commitStaged(staged)
     undo.push({ path: copy, kind: 'aid', run: () => fs.unlinkSync(fsPath(root, place)) })
@@ -72,31 +81,32 @@ function backUp(root: string, { change, attributes }: FileTarget, undo: UndoStep
   })
 }
 
-function stage(root: string, { change, path, attributes }: FileTarget, undo: UndoStep[]): StagedFile | undefined {
+function stage({ root, token, undo }: Writing, { change, path, attributes }: FileTarget): StagedFile | undefined {
   const { after } = change
   if (after === undefined) return undefined
   return withIoErrors('write', change.path, () => {
-    const staged = stageFile(root, path, { ...attributes, bytes: textToBytes(after) })
+    const staged = stageFile(root, path, { ...attributes, bytes: textToBytes(after), token })
     undo.push({ path: change.path, kind: 'aid', run: () => discardStaged(staged) })
     return staged
   })
 }
 
-function put(root: string, target: FileTarget, staged: StagedFile | undefined, undo: UndoStep[]): void {
+function put(writing: Writing, target: FileTarget, staged: StagedFile | undefined): void {
+  const { root, undo } = writing
   const { change, path } = target
   verifyUnchanged(root, target)
   withIoErrors(staged === undefined ? 'remove' : 'replace', change.path, () => {
     if (staged === undefined) fs.unlinkSync(fsPath(root, path))
     else commitStaged(staged)
-    undo.push({ path: change.path, kind: 'file', run: () => restore(root, target) })
+    undo.push({ path: change.path, kind: 'file', run: () => restore(writing, target) })
     syncFolder(root, folderOf(path))
   })
 }
 
-function restore(root: string, { change, path, attributes, link }: FileTarget): void {
+function restore({ root, token }: Writing, { change, path, attributes, link }: FileTarget): void {
   if (link !== undefined) fs.symlinkSync(textToBytes(link), fsPath(root, path))
   else if (change.before === undefined) fs.unlinkSync(fsPath(root, path))
-  else commitStaged(stageFile(root, path, { ...attributes, bytes: textToBytes(change.before) }))
+  else commitStaged(stageFile(root, path, { ...attributes, bytes: textToBytes(change.before), token }))
   syncFolder(root, folderOf(path))
 }
 

@@ -22,13 +22,19 @@ export interface ReadHost {
   realPath(path: string): string | undefined
 }
 
+export interface ApplyOptions {
+  readonly backup: boolean
+  /** A word for the names of temporary files, so that they are known beforehand; made up where it is not given. */
+  readonly token?: string
+}
+
 /** A host that can be written. Only entry files and `lib/host` see it. */
 export interface Host extends ReadHost {
   /**
    * Writes each changed file atomically, in the given order. On a failure those already written are put back,
    * and ModuleError('io') says so. With `backup`, the old text stays beside the file as `<path>.<8 hex of its hash>~`.
    */
-  apply(files: readonly FileChange[], options: { readonly backup: boolean }): void
+  apply(files: readonly FileChange[], options: ApplyOptions): void
   /** The folders that `apply` would have to make first, outermost first, as the host sees them. */
   missingFolders(files: readonly FileChange[]): readonly string[]
   /** The path of the backup that `apply` makes of a file with this text. */

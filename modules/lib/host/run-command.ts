@@ -21,9 +21,9 @@ const timedOut = 124
  * Runs a command to its end, in a session of its own, so that it outlives the loss of the connection it is run over.
  * What it says goes to files, not pipes: a daemon that it leaves behind would keep a pipe open for ever.
  * Never throws for the command's faults: one that cannot be started, or takes longer than `timeout` seconds and is killed
- * with all that it started, has an exit code that says so.
+ * with all that it started, has an exit code that says so. Of more than `kept` characters only the last are reported.
  */
-export function runCommand(argv: readonly string[], timeout: number): CommandReport {
+export function runCommand(argv: readonly string[], timeout: number, kept = 65536): CommandReport {
   const { spawnSync }: typeof import('child_process') = require('child_process')
   const folder = fs.mkdtempSync(`${os.tmpdir()}/nic-bonding-`)
   const [out, err] = [`${folder}/out`, `${folder}/err`].map(path => fs.openSync(path, 'wx', 0o600))
@@ -43,8 +43,8 @@ export function runCommand(argv: readonly string[], timeout: number): CommandRep
     return {
       command: argv.join(' '),
       rc: exitCode(done),
-      stdout: tailOf(`${folder}/out`),
-      stderr: tailOf(`${folder}/err`) + describe(done, argv[0] ?? '', timeout),
+      stdout: tailOf(`${folder}/out`, kept),
+      stderr: tailOf(`${folder}/err`, kept) + describe(done, argv[0] ?? '', timeout),
       seconds: Math.round(seconds * 10 + nanoseconds / 1e8) / 10
     }
   } finally {
@@ -54,10 +54,10 @@ export function runCommand(argv: readonly string[], timeout: number): CommandRep
   }
 }
 
-/** The last 64 KiB of what a command said: the end tells why it failed. */
-function tailOf(path: string): string {
+/** The last part of what a command said: the end tells why it failed. */
+function tailOf(path: string, kept: number): string {
   const text = fs.readFileSync(path, 'utf8')
-  return text.length > 65536 ? `[...]${text.slice(-65536)}` : text
+  return text.length > kept ? `[...]${text.slice(-kept)}` : text
 }
 
 function killGroup(pid: number): void {

@@ -2,12 +2,12 @@
 import fs from 'fs'
 import type { FileChange } from '../change/file-change.ts'
 import { ModuleError } from '../errors.ts'
+import { isAsRead } from './as-read.ts'
 import { hardLinkProblem } from './hard-links.ts'
 import { withIoErrors } from './io-error.ts'
 import { lstat } from './lstat.ts'
-import { readBytes } from './read-file.ts'
 import { baseName, folderOf, fsPath, resolvePath } from './root-path.ts'
-import { bytesToText, isSame, textToBytes } from './text.ts'
+import { bytesToText } from './text.ts'
 import { type FileAttributes, readAttributes } from './write-file.ts'
 
 /** A file that is about to change. */
@@ -53,11 +53,6 @@ function problemOf(root: string, { change, path }: FileTarget, earlier: readonly
   const twin = earlier.find(other => other.path === path)
   if (twin !== undefined) return `${change.path} and ${twin.change.path} are one file by a link; name it once`
   return isAsRead(root, change) ? undefined : changedProblem(change.path)
-}
-
-function isAsRead(root: string, { path, before }: FileChange): boolean {
-  const bytes = readBytes(root, path)
-  return before === undefined || bytes === undefined ? before === bytes : isSame(bytes, textToBytes(before))
 }
 
 function changedProblem(path: string): string {

@@ -32,22 +32,30 @@ export function readAttributes(root: string, path: string): FileAttributes {
   return label === undefined ? kept : { ...kept, label }
 }
 
+/** A word for the names of the temporary files of one writing run. */
+export function newToken(): string {
+  return crypto.randomBytes(6).toString('hex')
+}
+
+/** Where a file is written before it is put in place; every reader of these folders skips that name. */
+export function temporaryPath(path: string, token: string): string {
+  return `${folderOf(path).replace(/\/$/, '')}/.${baseName(path)}.${token}.tmp`
+}
+
+/** What a file is given: its bytes, and the attributes that the old one had. */
+export type FileContent = FileAttributes & { readonly bytes: Buffer; readonly token: string }
+
 /**
- * Writes bytes to `.<name>.<random>.tmp` in the same folder and syncs them; every reader of these folders skips that name.
+ * Writes bytes to the file's temporary path and syncs them.
  * On a failure the temporary file is gone again and the error is the system's.
  */
-export function stageFile(
-  root: string,
-  path: string,
-  content: FileAttributes & { readonly bytes: Buffer }
-): StagedFile {
-  const temporary = `${folderOf(path).replace(/\/$/, '')}/.${baseName(path)}.${crypto.randomBytes(6).toString('hex')}.tmp`
+export function stageFile(root: string, path: string, content: FileContent): StagedFile {
+  const temporary = temporaryPath(path, content.token)
   const staged = { root, path, temporary }
   const fd = fs.openSync(fsPath(root, temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
   try {
     writeAll(fd, content.bytes)
-    setOwner(fd, content.owner)
-    fs.fchmodSync(fd, content.mode)
+    setAttributes(fd, content)
     if (content.label !== undefined) writeLabel(path, temporary, content.label)
     fs.fsyncSync(fd)
   } catch (error) {
@@ -57,6 +65,16 @@ export function stageFile(
     fs.closeSync(fd)
   }
   return staged
+}
+
+/** Gives a file of the journal the mode and the owner of the file that it is a copy of. */
+export function writeAttributes(root: string, path: string, attributes: FileAttributes): void {
+  const fd = fs.openSync(fsPath(root, path), O_RDONLY | O_NOFOLLOW)
+  try {
+    setAttributes(fd, attributes)
+  } finally {
+    fs.closeSync(fd)
+  }
 }
 
 /** Puts a staged file in place at one instant; `syncFolder` makes that last. */
@@ -89,6 +107,12 @@ function writeAll(fd: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) {
     written += fs.writeSync(fd, bytes, written, bytes.length - written, null)
   }
+}
+
+/** The owner first: a change of it clears the bits of set-user-ID (chown(2)). */
+function setAttributes(fd: number, { mode, owner }: FileAttributes): void {
+  setOwner(fd, owner)
+  fs.fchmodSync(fd, mode)
 }
 
 /** Only where it differs, since others than root may not even name the owner that a file has. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { HostVars } from '../../integration/bench/ansible.ts'
 import type { Bench } from '../../integration/bench/bench.ts'
-import { type GuestAddress, type Output, proxyCommand, runInGuest } from './guest.ts'
+import { type GuestAddress, type Output, proxyCommand, runInGuest } from './guest-ssh.ts'
 import { networkManagerFolder } from './readers.ts'
 
 /** A host in the guest, fresh: an EL-like place without any ifcfg file. */
@@ -30,6 +30,10 @@ export interface CaseOptions {
   readonly reader?: 'initscripts' | 'networkmanager' | 'none'
   /** Whether initscripts look for another host with an address before they take it, which is two seconds a time. */
   readonly arpCheck?: boolean
+  /** Its first process: a stand-in for SysV init, or Debian's systemd. */
+  readonly init?: 'sysv' | 'systemd'
+  /** The guest's device that holds its changes, an ext4 file system; in memory by default. */
+  readonly disk?: string
 }
 
 /** Where the guest's first process puts the scripts of this folder (guest-init.sh). */
@@ -38,11 +42,14 @@ const scripts = '/run/bench/guest/bench'
 /** Makes a host in the guest. The caller closes it; the end of the guest does at the latest. */
 export async function openCase(
   guest: GuestAddress,
-  { ports = 2, reader = 'initscripts', arpCheck = true }: CaseOptions = {}
+  { ports = 2, reader = 'initscripts', arpCheck = true, init = 'sysv', disk = '' }: CaseOptions = {}
 ): Promise<Case> {
   const slot = await newSlot(guest)
   const pid = (
-    await succeed(guest, `${scripts}/make-case.sh ${slot} ${ports} ${reader} ${networkManagerFolder ?? ''}`)
+    await succeed(
+      guest,
+      `${scripts}/make-case.sh ${slot} ${ports} ${reader} '${networkManagerFolder ?? ''}' ${init} '${disk}'`
+    )
   ).trim()
   const inCase = (command: string) => `nsenter --target ${pid} --all --root --wd -- bash -c ${quote(command)}`
   if (!arpCheck) await succeed(guest, inCase('echo ARPCHECK=no >>/etc/sysconfig/network'))

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { bootGuest, type GuestAddress } from './guest.ts'
+import { bootGuest } from './guest.ts'
+import type { GuestAddress } from './guest-ssh.ts'
 import { guestSkipReason } from './requirements.ts'
 
 /** The guest that all test files share, or why there is none. */

@@ -16,6 +16,7 @@ first_stage() {
   mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work overlay "$root"
   mount -t proc proc "$root/proc"
   mount -t sysfs sysfs "$root/sys"
+  mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
   mount -t devtmpfs devtmpfs "$root/dev"
   mkdir -p "$root/dev/pts" "$root/dev/shm" "$root/lib/modules/$release"
   mount -t devpts -o mode=620,ptmxmode=666 devpts "$root/dev/pts"

@@ -1,5 +1,5 @@
 import { inject, test } from 'vitest'
-import type { GuestAddress } from './guest.ts'
+import type { GuestAddress } from './guest-ssh.ts'
 
 /** Why this suite has no guest; `undefined` when it has one. */
 export const skipReason: string | undefined = inject('guest').skipReason

@@ -22,5 +22,12 @@ cat > "$root/etc/dbus-bench.conf" <<'END'
   </policy>
 </busconfig>
 END
+cat > "$root/etc/rc.d/init.d/NetworkManager" <<END
+#!/bin/sh
+[ "\$1" != start ] || exec "$(dirname "$0")/start-networkmanager.sh" "$manager"
+END
+chmod +x "$root/etc/rc.d/init.d/NetworkManager"
+# Where EL6 has it (chkconfig line of its NetworkManager).
+ln -s ../init.d/NetworkManager "$root/etc/rc.d/rc3.d/S23NetworkManager"
 rm -f "$root/usr/bin/nmcli"
 ln -s "$manager/bin/nmcli" "$root/usr/bin/nmcli"

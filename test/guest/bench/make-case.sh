@@ -3,18 +3,24 @@
 # itself, an sshd, ports eth0, eth1 ... that lead to a switch in a network namespace sw<slot>.
 # The switch is a bridge br0 with 10.0.0.138/8 (the guide's gateway) and 10.0.0.1/8 (its client); the other end of eth0 is
 # there as p0, so carrier goes with `ip -n sw<slot> link set p0 down`.
-# usage: make-case.sh SLOT PORTS READER [MANAGER]    READER: initscripts (the stand-in), networkmanager (from the folder
-# MANAGER), or none
+# usage: make-case.sh SLOT PORTS READER MANAGER INIT DISK    READER: initscripts (the stand-in), networkmanager (from the folder
+# MANAGER), or none; INIT, DISK: see case-init.sh
 # Prints the process id of the case's first process.
 set -eu
-slot=$1 ports=$2 reader=$3 manager=${4:-}
+slot=$1 ports=$2 reader=$3 manager=$4 init=$5 disk=$6
 here=$(dirname "$0")
 mkdir "/run/cases/$slot"
 cd "/run/cases/$slot"
 mkfifo events go
 exec 3<>events 4<>go
-setsid unshare --net --mount --uts --pid --fork --kill-child --propagation private \
-  bash "$here/case-init.sh" "$slot" "$reader" "$manager" </dev/null >log 2>&1 3<&- 4<&- &
+group=/sys/fs/cgroup/case$slot
+mkdir "$group"
+{
+  # The group is the root of what the case sees of the groups of processes.
+  echo 0 >"$group/cgroup.procs"
+  exec setsid unshare --net --mount --uts --pid --cgroup --fork --kill-child --propagation private \
+    bash "$here/case-init.sh" "$slot" "$reader" "$manager" "$init" "$disk"
+} </dev/null >log 2>&1 3<&- 4<&- &
 
 fail() {
   echo "make-case.sh: case $slot: $1" >&2

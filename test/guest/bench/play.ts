@@ -1,18 +1,29 @@
 import type { BondOptions } from '#generated/bond'
-import { makeProject, type Run, runAnsible, writePlaybook } from '../../integration/bench/ansible.ts'
+import { makeProject, type Project, type Run, runAnsible, writePlaybook } from '../../integration/bench/ansible.ts'
 import { asBench, type Case } from './case.ts'
-import type { GuestAddress } from './guest.ts'
+import type { GuestAddress } from './guest-ssh.ts'
+
+/** Variables of the role besides its bonds. */
+export type RoleVars = Readonly<Record<string, unknown>>
 
 /** Runs the role by real ansible-playbook, over SSH, for these bonds, with these flags of ansible-playbook. */
-export type Play = (bonds: readonly Partial<BondOptions>[], flags?: readonly string[]) => Promise<Run>
+export type Play = (bonds: readonly Partial<BondOptions>[], flags?: readonly string[], vars?: RoleVars) => Promise<Run>
 
 /** Ansible for one host of the guest; its connection is kept from play to play. */
 export function ansibleFor(guest: GuestAddress, host: Case): Play {
-  const hosts = { [host.name]: host.hostVars }
-  const project = makeProject(asBench(guest), { version: 'newest', hosts, defaults: { timeout: '60' } })
-  return (bonds, flags = []) => {
-    const vars = { bonding_bonds: bonds }
-    const play = { hosts: 'all', gather_facts: false, roles: ['nic.bonding.bonding'], vars }
+  const project = projectFor(guest, host)
+  return (bonds, flags = [], vars = {}) => {
+    const play = {
+      hosts: 'all',
+      gather_facts: false,
+      roles: ['nic.bonding.bonding'],
+      vars: { bonding_bonds: bonds, ...vars }
+    }
     return runAnsible(project, 'ansible-playbook', [writePlaybook(project, [play]), ...flags])
   }
+}
+
+function projectFor(guest: GuestAddress, host: Case): Project {
+  const hosts = { [host.name]: host.hostVars }
+  return makeProject(asBench(guest), { version: 'newest', hosts, defaults: { timeout: '60' } })
 }

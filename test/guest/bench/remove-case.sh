@@ -6,4 +6,6 @@ slot=$1
 kill -KILL "$(cat "/run/cases/$slot/pid")" || true
 ip netns delete "sw$slot" || true
 ip link delete "m$slot" 2>/dev/null || true
+# Its groups of processes go when the last of them has ended, which may be a moment later; an empty one does no harm.
+find "/sys/fs/cgroup/case$slot" -depth -type d -exec rmdir {} + 2>/dev/null || true
 rm -rf "/run/cases/$slot"

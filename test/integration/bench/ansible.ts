@@ -94,7 +94,7 @@ export function runAnsible(project: Project, command: string, args: readonly str
     ANSIBLE_HOME: path.join(project.folder, '.ansible'),
     NIC_BONDING_RECORD: record
   }
-  const options = { cwd: project.folder, env, timeout: 120_000, maxBuffer: 2 ** 26 }
+  const options = { cwd: project.folder, env, timeout: 240_000, maxBuffer: 2 ** 26 }
   return new Promise(resolve => {
     const child = execFile(path.join(bin, command), args, options, (_error, stdout, stderr) => {
       resolve({ rc: child.exitCode ?? -1, stdout, stderr, results: readRecord(record) })

@@ -1,0 +1,142 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { NetworkApplyArguments } from '#generated/network_apply'
+import type { ModuleResult } from '../ansible/run-module.ts'
+import { carriedBy } from '../bonding/carried.ts'
+import { cutOffProblems } from '../bonding/host-rules/cut-off-rules.ts'
+import { readInventory } from '../bonding/inventory.ts'
+import type { ApplyPlan } from '../bonding/steps/plan-apply.ts'
+import { type ChangeRecord, dropReason, isSettled, openWindow } from '../change/change-record.ts'
+import { linesAtRisk, restoreLines } from '../change/network-state.ts'
+import { overlayHost } from '../change/overlay-host.ts'
+import { ModuleError } from '../errors.ts'
+import { connectionText, currentConnection, deviceOfAddress } from '../host/connection.ts'
+import { renameChange, writeApplication, writeState } from '../host/journal/application.ts'
+import { withLock } from '../host/journal/lock.ts'
+import { readChanges } from '../host/journal/read-changes.ts'
+import { recover } from '../host/journal/recover.ts'
+import { beginChange, dropChange, newChangeId } from '../host/journal/write-change.ts'
+import { networkRootDevice } from '../host/network-root.ts'
+import { createHost } from '../host/node-host.ts'
+import { readNetworkState } from '../host/read-network-state.ts'
+import { startGuard } from '../host/start-guard.ts'
+import { awaitSteps } from './await-steps.ts'
+import { resumeGuard } from './resume-guard.ts'
+import { planOf, type Scene, sceneOf, visibleSteps } from './scene.ts'
+
+/**
+ * Makes the written files take effect: plans the steps and hands them to the guard, unless in check mode. The same id again
+ * gives the change that it stands for. Throws ModuleError('conflict') while another change is open, and for what would cut the
+ * host off for good.
+ */
+export function applyChange(args: NetworkApplyArguments, checkMode: boolean): ModuleResult {
+  if (checkMode) return preview(args)
+  const replayed = args.id === undefined ? undefined : readChanges('/').find(isRunning(args.id))
+  if (replayed !== undefined) return follow(args, replayed)
+  const started = withLock('/', 'nic.bonding.network_apply', () => begin(args))
+  return typeof started === 'string' ? awaitSteps(started, args.wait) : started
+}
+
+function preview(args: NetworkApplyArguments): ModuleResult {
+  const host = createHost('/')
+  const open = openChange(args.id)
+  if (open !== undefined && open.state !== 'written') return awaitSteps(open.id, false)
+  const kept = open === undefined || dropReason(open) === undefined ? open : undefined
+  const scene = sceneOf(host, kept, args, true)
+  const plan = planOf(scene, args)
+  refuseCutOff(args, scene, plan)
+  return { ...resultOf(plan), warnings: warningsOf(open) }
+}
+
+/** Returns the id of the change whose guard has been started, or the result where there is nothing to do. */
+function begin(args: NetworkApplyArguments): string | ModuleResult {
+  recover('/')
+  const host = createHost('/')
+  const open = openChange(args.id)
+  if (open !== undefined && open.state !== 'written') return open.id
+  const warnings = warningsOf(open)
+  if (warnings.length > 0 && open !== undefined) dropChange('/', open.id)
+  const kept = warnings.length > 0 ? undefined : open
+  const scene = sceneOf(host, kept, args, false)
+  const plan = planOf(scene, args)
+  refuseCutOff(args, scene, plan)
+  if (plan.forward.length > 0) return start({ args, open: kept, scene, plan })
+  if (kept !== undefined) dropChange('/', kept.id)
+  return { ...resultOf(plan), warnings }
+}
+
+interface Start {
+  readonly args: NetworkApplyArguments
+  readonly open: ChangeRecord | undefined
+  readonly scene: Scene
+  readonly plan: ApplyPlan
+}
+
+function start({ args, open, scene, plan }: Start): string {
+  const id = args.id ?? open?.id ?? newChangeId()
+  if (open === undefined) beginChange('/', id, () => undefined)
+  else renameChange(open.id, id)
+  const network = readNetworkState()
+  const connection = currentConnection()
+  const { provider, devices, bonds } = plan
+  const old = overlayHost(scene.host, scene.before)
+  const atRisk = linesAtRisk(network, devices, carriedBy(readInventory(old), old))
+  writeApplication(id, {
+    timeout: args.rollback_timeout,
+    limit: args.apply_timeout,
+    delay: args.wait ? 0 : 1,
+    forward: plan.forward,
+    back: plan.back,
+    restore: restoreLines(network, devices),
+    connection: connection === undefined ? '' : connectionText(connection),
+    summary: { provider, plan: visibleSteps(plan.forward), devices, bonds, atRisk }
+  })
+  try {
+    startGuard(id)
+  } catch (error) {
+    writeState(id, 'written')
+    throw error
+  }
+  return id
+}
+
+function follow(args: NetworkApplyArguments, change: ChangeRecord): ModuleResult {
+  resumeGuard(change)
+  return awaitSteps(change.id, args.wait)
+}
+
+/** The change that is not settled; refused when it is in another's hands. */
+function openChange(id: string | undefined): ChangeRecord | undefined {
+  const open = readChanges('/').find(change => !isSettled(change))
+  const window = open === undefined || open.id === id ? undefined : openWindow(open)
+  if (window !== undefined) throw new ModuleError('conflict', [window])
+  return open
+}
+
+function isRunning(id: string): (change: ChangeRecord) => boolean {
+  return change => change.id === id && change.state !== 'written'
+}
+
+function warningsOf(open: ChangeRecord | undefined): readonly string[] {
+  const reason = open === undefined || open.files.length === 0 ? undefined : dropReason(open)
+  return reason === undefined ? [] : [reason]
+}
+
+function refuseCutOff(args: NetworkApplyArguments, scene: Scene, plan: ApplyPlan): void {
+  if (args.force || plan.forward.length === 0) return
+  const connection = currentConnection()
+  const problems = cutOffProblems({
+    plan,
+    before: readInventory(overlayHost(scene.host, scene.before)),
+    after: readInventory(overlayHost(scene.host, scene.after)),
+    connection:
+      connection === undefined ? undefined : { server: connection.server, device: deviceOfAddress(connection.server) },
+    networkRoot: networkRootDevice(),
+    rollbackTimeout: args.rollback_timeout
+  })
+  if (problems.length > 0) throw new ModuleError('conflict', problems)
+}
+
+function resultOf(plan: ApplyPlan): ModuleResult {
+  const steps = visibleSteps(plan.forward)
+  return { changed: steps.length > 0, state: 'none', provider: plan.provider, plan: steps, steps: [] }
+}

@@ -1,0 +1,57 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { ModuleResult } from '../ansible/run-module.ts'
+import type { ChangeRecord } from '../change/change-record.ts'
+import { ModuleError } from '../errors.ts'
+import { ignoreHangUp } from '../host/hang-up.ts'
+import { readApplication } from '../host/journal/read-application.ts'
+import { sleep } from '../sleep.ts'
+import { changeById, changeResult, lostBy } from './change-result.ts'
+
+/**
+ * Waits until the guard is through with the steps, or with going back where one has failed, and says what came of it.
+ * The end of the connection's terminal is no reason to stop waiting. Without `wait` it says how things stand.
+ */
+export function awaitSteps(id: string, wait: boolean): ModuleResult {
+  ignoreHangUp()
+  let change = readOr(id)
+  while (wait && (change.state === 'applying' || change.state === 'reverting')) {
+    sleep(100)
+    change = readOr(id)
+  }
+  const result = changeResult(change, true)
+  switch (change.state) {
+    case 'applying':
+      return result
+    case 'waiting':
+      return { ...result, lost: lostBy(readApplication(id)), warnings: wait ? [undoWarning(change)] : [] }
+    case 'confirmed':
+      return { ...result, lost: lostBy(readApplication(id)) }
+    case 'written':
+      return { ...result, failed: true, msg: `${change.reason}; it is not undone, since rollback_timeout is 0` }
+    case 'reverting':
+    case 'reverted':
+    case 'failed':
+      return { ...result, failed: true, msg: endOf(change) }
+  }
+}
+
+/** How a change that did not stay ended, in a sentence. */
+export function endOf({ id, state, reason }: ChangeRecord): string {
+  const why = reason ?? 'no reason is known'
+  if (state === 'reverted') return `change ${id} has been undone: ${why}`
+  if (state === 'reverting') return `change ${id} is being undone: ${why}`
+  return `change ${id} could not be undone: ${why}`
+}
+
+function undoWarning({ id, remaining }: ChangeRecord): string {
+  return (
+    `change ${id} is undone in ${Math.round(remaining ?? 0)} seconds unless it is confirmed over a new connection: ` +
+    `ansible HOST -m nic.bonding.network_apply -a 'state=confirmed id=${id}'`
+  )
+}
+
+function readOr(id: string): ChangeRecord {
+  const change = changeById(id)
+  if (change === undefined) throw new ModuleError('io', [`change ${id} has vanished from the journal`])
+  return change
+}

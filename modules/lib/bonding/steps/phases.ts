@@ -1,0 +1,95 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { Step } from '../../change/step.ts'
+import { flatMap } from '../../flat-map.ts'
+import type { Move } from './moves.ts'
+
+/** Steps in the groups between which other things happen. */
+export interface Phases {
+  /** By the files by which the devices were configured. */
+  readonly down: readonly Step[]
+  /** By the files by which they shall be. */
+  readonly up: readonly Step[]
+}
+
+/**
+ * By initscripts: bonds go first, with the ports that their files have (ifdown-eth); what the kernel has beside the files
+ * is released before a device of its own is stopped, since a port shows the bond's hardware address and ifdown refuses one
+ * that its file does not expect. Bonds come first, too, with their ports (ifup-eth).
+ */
+export function initscriptsPhases(moves: readonly Move[]): Phases {
+  const [bonds, others] = [moves.filter(({ target }) => target.isBond), moves.filter(({ target }) => !target.isBond)]
+  return {
+    down: [
+      ...flatMap(bonds, stopped),
+      ...flatMap(others, released),
+      ...flatMap(bonds, removed),
+      ...flatMap(others, stopped)
+    ],
+    up: [...flatMap(bonds, started), ...flatMap(others, started), ...flatMap(others, enslaved)]
+  }
+}
+
+/**
+ * By NetworkManager, which has read the files again: it ends what shall not run, and begins the rest, a bond without waiting
+ * since it would wait for its first port.
+ */
+export function networkManagerSteps(moves: readonly Move[]): readonly Step[] {
+  const [bonds, others] = [moves.filter(({ target }) => target.isBond), moves.filter(({ target }) => !target.isBond)]
+  const all = [...bonds, ...others]
+  const ended = all.filter(({ stop }) => stop !== undefined)
+  return [
+    ...ended.map(({ target }): Step => ({ type: 'disconnect', device: target.device })),
+    ...flatMap(others, released),
+    ...flatMap(bonds, removed)
+  ]
+}
+
+/** The profiles that NetworkManager begins, by the paths of their files. */
+export function activations(moves: readonly Move[], pathOf: (move: Move) => string | undefined): readonly Step[] {
+  const [bonds, others] = [moves.filter(({ target }) => target.isBond), moves.filter(({ target }) => !target.isBond)]
+  return [
+    ...flatMap([...bonds, ...others], (move): readonly Step[] => {
+      const { device, isBond } = move.target
+      const path = pathOf(move)
+      if (move.start === 'link') return [{ type: 'link', device, to: 'up' }]
+      if (path === undefined || move.start === undefined) return []
+      if (move.start === 'address') return [{ type: 'reapply', device, path }]
+      return [{ type: 'activate', path, wait: isBond ? 0 : 90 }]
+    }),
+    ...flatMap(others, enslaved)
+  ]
+}
+
+function stopped({ target: { device }, stop }: Move): readonly Step[] {
+  if (stop === undefined) return []
+  return [stop === 'file' ? { type: 'ifdown', device } : { type: 'link', device, to: 'down' }]
+}
+
+function released({ target: { device }, release }: Move): readonly Step[] {
+  return release.map((bond): Step => ({ type: 'release', bond, port: device }))
+}
+
+function removed({ target: { device }, remove }: Move): readonly Step[] {
+  return remove ? [{ type: 'remove-bond', bond: device }] : []
+}
+
+/** ifup-eth leaves a running bond and its ports alone, and gives it its addresses. */
+function started({ target: { device }, start }: Move): readonly Step[] {
+  switch (start) {
+    case undefined:
+      return []
+    case 'link':
+      return [{ type: 'link', device, to: 'up' }]
+    case 'file':
+      return [{ type: 'ifup', device }]
+    case 'address':
+      return [
+        { type: 'flush', device },
+        { type: 'ifup', device }
+      ]
+  }
+}
+
+function enslaved({ target: { device }, enslave }: Move): readonly Step[] {
+  return enslave === undefined ? [] : [{ type: 'enslave', bond: enslave, port: device }]
+}

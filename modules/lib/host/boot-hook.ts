@@ -1,0 +1,75 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import fs from 'fs'
+import { type BootHookFile, bootHookFiles, type InitSystem } from '../change/boot-hook.ts'
+import { withIoErrors } from './io-error.ts'
+import { lstat } from './lstat.ts'
+import { folderOf, fsPath } from './root-path.ts'
+import { commitStaged, newToken, stageFile, syncFolder, temporaryPath } from './write-file.ts'
+
+/** The paths of the boot hook that this host gets, in the order of removal; [] on a host that is booted by nothing we know. */
+export function plannedBootHook(revertPath: string): readonly string[] {
+  return hookOf(revertPath)
+    .map(({ path }) => path)
+    .reverse()
+}
+
+/**
+ * Makes the running host undo a change when it boots before that was confirmed. What is there already is left as it is, but
+ * for the hook of another change. Throws ModuleError('io').
+ */
+export function installBootHook(revertPath: string): void {
+  for (const file of hookOf(revertPath)) withIoErrors('write the boot hook', file.path, () => install(file))
+}
+
+function hookOf(revertPath: string): readonly BootHookFile[] {
+  const init = initSystem()
+  return init === undefined ? [] : bootHookFiles(init, revertPath)
+}
+
+/** systemd as sd_booted(3) tells it; else whether a SysV init reads /etc/rc.d, as that of EL6 does. */
+function initSystem(): InitSystem | undefined {
+  if (isFolder('/run/systemd/system')) return 'systemd'
+  return isFolder('/etc/rc.d/rc3.d') ? 'sysv' : undefined
+}
+
+function isFolder(path: string): boolean {
+  const stats = lstat(fsPath('/', path))
+  return stats?.isDirectory() === true
+}
+
+function install(file: BootHookFile): void {
+  if (isInPlace(file)) return
+  const folder = folderOf(file.path)
+  if (!isFolder(folder)) {
+    fs.mkdirSync(folder, 0o755)
+    // mkdir's mode is narrowed by the umask, which is 077 on hardened hosts.
+    fs.chmodSync(folder, 0o755)
+    syncFolder('/', folderOf(folder))
+  }
+  if (file.link === undefined)
+    commitStaged(stageFile('/', file.path, { mode: file.mode, bytes: Buffer.from(textOf(file)), token: newToken() }))
+  else replaceLink(file.path, file.link)
+  syncFolder('/', folder)
+}
+
+function isInPlace(file: BootHookFile): boolean {
+  const stats = lstat(fsPath('/', file.path))
+  if (stats === undefined) return false
+  if (file.link !== undefined) return stats.isSymbolicLink() && fs.readlinkSync(file.path) === file.link
+  return stats.isFile() && (stats.mode & 0o7777) === file.mode && fs.readFileSync(file.path, 'utf8') === textOf(file)
+}
+
+function textOf({ text }: BootHookFile): string {
+  return text ?? ''
+}
+
+function replaceLink(path: string, target: string): void {
+  const temporary = temporaryPath(path, newToken())
+  fs.symlinkSync(target, temporary)
+  try {
+    fs.renameSync(temporary, path)
+  } catch (error) {
+    fs.unlinkSync(temporary)
+    throw error
+  }
+}

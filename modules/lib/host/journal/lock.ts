@@ -1,0 +1,146 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import fs from 'fs'
+import { ModuleError } from '../../errors.ts'
+import { sleep } from '../../sleep.ts'
+import { errnoOf, toIoError, withIoErrors } from '../io-error.ts'
+import { fsPath } from '../root-path.ts'
+import { isAlive, nameLine, ownName, parseName } from './process-name.ts'
+import { closeStateFolder, makeStateFolder, stateFolder } from './state-folder.ts'
+
+/** How long a second run waits for the first, in seconds. */
+const patience = 30
+/** How long a lock without a readable line may be one that is being made, in milliseconds. */
+const grace = 2000
+
+/**
+ * Runs something while no other process of this collection writes under the same root. The lock is a file with the name of its
+ * process, made whole and put in place by link(2), so that it holds exactly as long as that process lives.
+ * Throws ModuleError('conflict'), naming the holder, when it is not free within 30 s.
+ */
+export function withLock<T>(root: string, what: string, run: () => T): T {
+  const own = nameLine(ownName(what))
+  const claim = { root, own, file: writeClaim(root, own), deadline: Date.now() + patience * 1000 }
+  try {
+    acquire(claim, 0)
+    clearLevels(claim)
+  } finally {
+    ignoringAbsence(() => fs.unlinkSync(place(root, claim.file)))
+  }
+  try {
+    return run()
+  } finally {
+    closeStateFolder(root, () => release(root, 0))
+  }
+}
+
+interface Claim {
+  readonly root: string
+  readonly own: string
+  /** A file that holds the line already, to be linked to the lock's name. */
+  readonly file: string
+  readonly deadline: number
+}
+
+/** What stands in the place of a lock. */
+interface Holder {
+  readonly line: string
+  readonly isStale: boolean
+}
+
+function acquire(claim: Claim, level: number): void {
+  while (!tryLink(claim, level)) {
+    const holder = readHolder(claim.root, level)
+    if (holder?.isStale === true) breakLock(claim, level, holder.line)
+    else if (holder !== undefined && Date.now() > claim.deadline) throw taken(holder.line)
+    else if (holder !== undefined) sleep(50)
+  }
+}
+
+/**
+ * Removes a stale lock while holding the lock of the next level, whose own stale holders are removed in the same way: so two
+ * that have seen the same stale lock cannot remove each other's new one.
+ */
+function breakLock(claim: Claim, level: number, line: string): void {
+  acquire(claim, level + 1)
+  try {
+    const now = readHolder(claim.root, level)
+    if (now?.isStale === true && now.line === line) release(claim.root, level)
+  } finally {
+    release(claim.root, level + 1)
+  }
+}
+
+/** Removes the locks of further levels that killed runs have left. */
+function clearLevels(claim: Claim): void {
+  for (let level = 1; readHolder(claim.root, level)?.isStale === true; level += 1) {
+    acquire(claim, level)
+    release(claim.root, level)
+  }
+}
+
+function release(root: string, level: number): void {
+  ignoringAbsence(() => fs.unlinkSync(place(root, lockName(level))))
+}
+
+function tryLink({ root, own, file }: Claim, level: number): boolean {
+  try {
+    fs.linkSync(place(root, file), place(root, lockName(level)))
+    return true
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false
+    if (errnoOf(error) !== 'ENOENT') throw ioError(error)
+    // Another run under this root has ended meanwhile and taken the folder with it.
+    makeStateFolder(root)
+    fs.writeFileSync(place(root, file), own)
+    return false
+  }
+}
+
+function writeClaim(root: string, own: string): string {
+  makeStateFolder(root)
+  const file = `lock.tmp.${own.split(' ', 2).join('.')}`
+  withIoErrors('write', `${stateFolder}/${file}`, () => fs.writeFileSync(place(root, file), own, { mode: 0o600 }))
+  return file
+}
+
+function readHolder(root: string, level: number): Holder | undefined {
+  try {
+    const file = place(root, lockName(level))
+    const line = fs.readFileSync(file, 'utf8')
+    const name = parseName(line)
+    const isStale = name === undefined ? Date.now() - fs.statSync(file).mtimeMs > grace : !isAlive(name)
+    return { line, isStale }
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw ioError(error)
+  }
+}
+
+function taken(line: string): ModuleError {
+  const name = parseName(line)
+  const holder = name === undefined ? 'nobody knows which' : `process ${name.pid} (${name.what})`
+  return new ModuleError('conflict', [
+    `another run is writing on this host and has not ended within ${patience} seconds: ${holder} holds ${stateFolder}/lock; ` +
+      'run the task again when it has ended'
+  ])
+}
+
+function ioError(error: unknown): unknown {
+  return toIoError('take the lock', `${stateFolder}/lock`, error)
+}
+
+function ignoringAbsence(run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+  }
+}
+
+function lockName(level: number): string {
+  return level === 0 ? 'lock' : `lock.${level}`
+}
+
+function place(root: string, name: string): Buffer {
+  return fsPath(root, `${stateFolder}/${name}`)
+}

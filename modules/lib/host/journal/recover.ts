@@ -1,0 +1,34 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import fs from 'fs'
+import { withIoErrors } from '../io-error.ts'
+import { removeEntry, removeFolder } from '../remove-folder.ts'
+import { fsPath } from '../root-path.ts'
+import { isAlive, parseName } from './process-name.ts'
+import { journalBytes, journalNames, readChanges, strayNames } from './read-changes.ts'
+import { stateFolder } from './state-folder.ts'
+import { dropChange, rollBack } from './write-change.ts'
+
+/**
+ * Makes whole what a killed run has left: files of which some are written and some are not become the old ones again, and what
+ * served the writing goes. The caller holds the lock. Throws ModuleError('conflict') when a file is neither.
+ */
+export function recover(root: string): void {
+  for (const name of strayNames(root)) removeStray(root, name)
+  for (const change of readChanges(root)) {
+    const folder = `${stateFolder}/${change.id}`
+    for (const name of journalNames(root, folder)) if (name.startsWith('.tmp-')) removeEntry(root, `${folder}/${name}`)
+    if (change.torn.length > 0) rollBack(root, change.id)
+  }
+  if (root !== '/') for (const { id } of readChanges(root)) dropChange(root, id)
+}
+
+/** A claim of the lock goes when its process has gone; the lock itself is not looked at here. */
+function removeStray(root: string, name: string): void {
+  const path = `${stateFolder}/${name}`
+  withIoErrors('remove', path, () => {
+    if (name.startsWith('.tmp-')) removeFolder(root, path)
+    if (!name.startsWith('lock.tmp.')) return
+    const owner = parseName((journalBytes(root, path) ?? Buffer.alloc(0)).toString('utf8'))
+    if (owner === undefined || !isAlive(owner)) fs.unlinkSync(fsPath(root, path))
+  })
+}

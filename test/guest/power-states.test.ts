@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { waitUntil } from '../integration/bench/processes.ts'
+import { untilUp } from './bench/bond-state.ts'
+import { skipReason } from './bench/guest-test.ts'
+import { guideBond } from './bench/guide.ts'
+import { type Args, type ModulesOn, modulesOn } from './bench/modules-on.ts'
+import { openPowerCase, type PowerCase } from './bench/power-case.ts'
+
+/** How a host comes into a state in which its power goes, and which set of files it must have after the boot. */
+interface Cut {
+  readonly state: 'torn' | 'written' | 'applying' | 'waiting' | 'reverting'
+  readonly files: 'old' | 'new'
+  /** The state of the newest change after the boot. */
+  readonly after: string
+}
+
+const cuts: readonly Cut[] = [
+  // The change before is forgotten when a new one begins.
+  { state: 'torn', files: 'old', after: 'none' },
+  { state: 'written', files: 'new', after: 'written' },
+  { state: 'applying', files: 'old', after: 'reverted' },
+  { state: 'waiting', files: 'old', after: 'reverted' },
+  { state: 'reverting', files: 'old', after: 'reverted' }
+]
+
+/** What is changed besides miimon: every file, or what takes the bond down and up, which takes its time. */
+const besides: { readonly [state: string]: Args } = {
+  torn: { nm_controlled: false },
+  applying: { fail_over_mac: 'none' }
+}
+
+const slowIfdown = `cd /usr/sbin; mv ifdown ifdown.real
+  printf '#!/bin/sh\\nsleep 60\\n' >ifdown; chmod +x ifdown; sync`
+
+describe('a power cut in each state', () => {
+  let power: PowerCase
+  let modules: ModulesOn
+  let miimon = 100
+
+  beforeAll(async () => {
+    if (skipReason !== undefined) return
+    power = await openPowerCase({ arpCheck: false })
+    modules = await modulesOn(power)
+    await modules.run('bond', guideBond)
+    expect(await apply({ rollback_timeout: 0 })).toMatchObject({ state: 'confirmed' })
+    await untilUp(power.host())
+  }, 240_000)
+  afterAll(async () => power?.close())
+
+  test.for(cuts)(
+    '$state: files and kernel agree, the lock is free, a further run converges',
+    {
+      timeout: 300_000
+    },
+    async ({ state, files, after }, { skip }) => {
+      skip(skipReason !== undefined, skipReason)
+      const old = await readFiles()
+      miimon += 10
+      const wanted = { ...guideBond, miimon, ...besides[state] }
+      await comeInto(state, wanted)
+      await power.cut()
+      await power.boot()
+      modules = await modulesOn(power)
+      await untilUp(power.host())
+      const log = await power.run(
+        'cat /run/rc.log /var/log/nic-bonding.log; ls -lR /var/lib/nic-bonding; head /var/lib/nic-bonding/*/state || true'
+      )
+      const seen = await readFiles()
+      const runs = Number(await power.run('cat /sys/class/net/bond0/bonding/miimon'))
+      if (files === 'old') expect(seen, log).toBe(old)
+      else expect(seen, log).not.toBe(old)
+      expect(seen, log).toContain(`miimon=${runs} `)
+      expect(await lastState(), log).toBe(after)
+      await converge(wanted)
+    }
+  )
+
+  const apply = (args: Args) => modules.run('network_apply', args)
+
+  async function comeInto(state: Cut['state'], wanted: Args): Promise<void> {
+    if (state === 'torn') return tear(wanted)
+    expect(await modules.run('bond', wanted)).toMatchObject({ changed: true, pending: true })
+    if (state === 'written') return
+    if (state === 'applying') await power.run(slowIfdown)
+    const applied = await apply({ id: `cut-in-${state}`, rollback_timeout: 120, wait: state !== 'applying' })
+    expect(applied.failed, JSON.stringify(applied)).toBeUndefined()
+    if (state === 'reverting')
+      await power.run(`setsid sh /var/lib/nic-bonding/cut-in-${state}/revert >/dev/null 2>&1 </dev/null &`)
+    await waitUntil(`the change to be ${state}`, 30, async () => (await lastState()) === state)
+  }
+
+  /** What a writer leaves that is killed between two files: here the first is as it was, the others are new. */
+  async function tear(wanted: Args): Promise<void> {
+    expect(await modules.run('bond', wanted)).toMatchObject({ changed: true, pending: true })
+    await power.run(`cd $(dirname $(ls -t /var/lib/nic-bonding/*/*/done | head -n 1)); rm done
+      cut -f 6 files | { read -r first; cp -p old-1 "$first"; }; sync`)
+  }
+
+  async function converge(wanted: Args): Promise<void> {
+    await power.run('[ ! -e /usr/sbin/ifdown.real ] || mv /usr/sbin/ifdown.real /usr/sbin/ifdown')
+    const bond = await modules.run('bond', wanted)
+    expect(bond.failed).toBeUndefined()
+    const applied = await apply({ rollback_timeout: 0 })
+    expect(applied.failed, JSON.stringify(applied)).toBeUndefined()
+    expect(await power.run('cat /sys/class/net/bond0/bonding/miimon')).toBe(`${wanted.miimon}\n`)
+    expect(await modules.run('bond', wanted)).toMatchObject({ changed: false })
+    expect(await apply({})).toMatchObject({ changed: false })
+    const left =
+      'ls /var/lib/nic-bonding | grep lock; find /etc/rc.d -name "*nic-bonding*"; find /etc /var/lib/nic-bonding -name ".*tmp*"'
+    expect(await power.run(left)).toBe('')
+  }
+
+  async function lastState(): Promise<string> {
+    return (
+      await power.run('cd /var/lib/nic-bonding 2>/dev/null && cat $(ls -t */state | head -n 1) || echo none')
+    ).trim()
+  }
+
+  async function readFiles(): Promise<string> {
+    return power.run(
+      'cd /etc/sysconfig/network-scripts; tail -n +1 ifcfg-bond0 ifcfg-eth0 ifcfg-eth1 /etc/modprobe.d/*'
+    )
+  }
+})

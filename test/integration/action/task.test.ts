@@ -1,0 +1,93 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { versionSkipReason, versions } from '../bench/ansible.ts'
+import { type Bench, openBench, sudoSkipReason } from '../bench/bench.ts'
+import { hostNames, hostsOf } from '../bench/hosts.ts'
+import { playOnStandIn, type StandInPlay } from '../stand-in/play.ts'
+import type { Script } from '../stand-in/script.ts'
+import { applied, good, playOf, ports, states } from './rows.ts'
+
+let bench: Bench
+beforeAll(async () => {
+  bench = await openBench()
+}, 60_000)
+afterAll(() => bench?.close())
+
+describe.for(versions)('ansible-core %s', version => {
+  const reason = versionSkipReason(version)
+  const play = (script: Script, tasks: readonly object[], more: Partial<StandInPlay> = {}) =>
+    playOnStandIn({ bench, version, script, playbook: playOf(tasks), ...more })
+
+  test.concurrent('leaves to the module: rollback_timeout=0, a number that is none, another state', async ({
+    skip
+  }) => {
+    skip(reason !== undefined, reason)
+    const tasks = [
+      { rollback_timeout: '0', interfaces: ['bond0'] },
+      { rollback_timeout: 'soon' },
+      { state: 'status', id: 'x' }
+    ]
+    const { run, calls } = await play({ applied: [applied], status: [{ changed: false }] }, tasks)
+    expect(run.rc, run.stdout).toBe(0)
+    expect(calls.map(call => call.args)).toEqual(tasks)
+    expect(calls.some(call => call.check)).toBe(false)
+  })
+
+  test.concurrent('leaves check mode to the module', async ({ skip }) => {
+    skip(reason !== undefined, reason)
+    const { run, calls } = await play(good, [{ interfaces: ['bond0'] }], { flags: ['--check'] })
+    expect(run.rc, run.stdout).toBe(0)
+    expect(calls.map(call => [call.check, call.args])).toEqual([[true, { interfaces: ['bond0'] }]])
+  })
+
+  test.concurrent.for(hostNames)(
+    'works by the login %s, with the interpreter of the inventory',
+    async (login, { skip }) => {
+      skip(reason !== undefined, reason)
+      skip(hostsOf(bench)[login] === undefined, sudoSkipReason)
+      const remote = fs.mkdtempSync(path.join(bench.folder, 'remote-'))
+      fs.chmodSync(remote, 0o777)
+      const { run, calls } = await play(good, [{}], { login, vars: { ansible_remote_tmp: remote } })
+      expect(run.rc, run.stdout).toBe(0)
+      expect(states(calls)).toEqual(['applied', 'confirmed', 'confirmed', 'confirmed'])
+      expect(ports(calls).size).toBe(4)
+      expect(new Set(calls.map(({ user }) => user))).toEqual(new Set([process.getuid?.()]))
+      expect(calls.every(({ wrapped }) => wrapped)).toBe(true)
+      expect(fs.readdirSync(remote)).toEqual([])
+    }
+  )
+
+  test.concurrent('shares no connection where the inventory asks for one in its own way', async ({ skip }) => {
+    skip(reason !== undefined, reason)
+    const socket = path.join(fs.mkdtempSync(path.join(bench.folder, 's-')), 'own')
+    const vars = {
+      ansible_connection: 'ansible.builtin.ssh',
+      ansible_ssh_common_args: `-S ${socket} -oControlMaster=auto`,
+      ansible_ssh_extra_args: `-o ControlPath=${socket} -o 'ControlPersist=60s'`
+    }
+    const { run, calls } = await play(good, [{ state: 'status' }, { state: 'status' }, {}], { vars })
+    expect(run.rc, run.stdout).toBe(0)
+    expect(ports(calls.slice(0, 2)).size).toBe(1)
+    expect(ports(calls).size).toBe(5)
+  })
+
+  test.concurrent('no_log hides everything, from the module too', async ({ skip }) => {
+    skip(reason !== undefined, reason)
+    const { run, calls } = await play(good, [], {
+      playbook: playOf([{ verify_ping: ['192.0.2.77'] }], { no_log: true }),
+      flags: ['-vvv']
+    })
+    expect(run.rc).toBe(0)
+    expect(calls.every(({ noLog }) => noLog)).toBe(true)
+    expect(run.stdout).not.toContain('192.0.2.77')
+  })
+
+  test.concurrent('async is refused', async ({ skip }) => {
+    skip(reason !== undefined, reason)
+    const { run, calls } = await play(good, [], { playbook: playOf([{}], { async: 100, poll: 1 }) })
+    expect(run.rc).toBe(2)
+    expect(calls).toEqual([])
+    expect(run.stdout).toMatch(/async/i)
+  })
+})

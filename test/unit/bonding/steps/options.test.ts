@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import { type BondingOption, bondingOptions } from '../../../../modules/lib/bonding/options.ts'
+import { type ApplyPlan, planApply } from '../../../../modules/lib/bonding/steps/plan-apply.ts'
+import { stepLine } from '../../../../modules/lib/change/step.ts'
+import { sysFiles } from './_kernel.ts'
+import { memoryHost } from './_memory-host.ts'
+import { type Files, futureFiles, Machine, scripts } from './_scripts.ts'
+
+/** Two values that differ from each other and from the default, as a file spells them, and a mode that takes the option. */
+function valuesOf({ name, kind, default: value }: BondingOption): readonly [string, string] {
+  switch (kind.type) {
+    case 'int': {
+      const [first, second] = [100, 200, 300].filter(number => String(number) !== value && number >= kind.min)
+      return kind.max < 300 ? [String(kind.min + 1), String(kind.min + 2)] : [String(first), String(second)]
+    }
+    case 'named': {
+      const others = kind.values.map(row => row.name).filter(other => other !== value)
+      return [others[0] ?? '', others[1] ?? value ?? '']
+    }
+    case 'ipv4-list':
+      return ['10.0.0.1', '10.0.0.1,10.0.0.2']
+    case 'device':
+      return ['eth0', 'eth1']
+    case 'mac':
+      throw new Error(`${name}: give two addresses here`)
+  }
+}
+
+/** What else the file must name, that the driver takes the option. */
+function beside(option: BondingOption): string {
+  const mode = option.effective[0] ?? 0
+  const words = option.name === 'mode' ? [] : [`mode=${mode}`]
+  const isArp = option.name.startsWith('arp_')
+  if (isArp && option.name !== 'arp_interval') words.push('arp_interval=1000')
+  if (isArp && option.name !== 'arp_ip_target') words.push('arp_ip_target=10.0.0.9')
+  if (!isArp && option.name !== 'miimon') words.push('miimon=100')
+  return words.join(' ')
+}
+
+function filesOf(options: string): Files {
+  const port = 'ONBOOT=yes\nMASTER=bond0\nSLAVE=yes\n'
+  return new Map([
+    ['bond0', `DEVICE=bond0\nONBOOT=yes\nBONDING_OPTS="${options}"\n`],
+    ['eth0', `DEVICE=eth0\n${port}`],
+    ['eth1', `DEVICE=eth1\n${port}`]
+  ])
+}
+
+/** A bond that runs by the old options, and the plan of its new ones. */
+function change(
+  old: Files,
+  now: Files,
+  reader: 'initscripts' | 'networkmanager'
+): { machine: Machine; plan: ApplyPlan } {
+  const machine = new Machine(old, now)
+  for (const nic of ['eth0', 'eth1']) machine.kernel.add(nic)
+  machine.boot(reader)
+  machine.files = now
+  const { files, links } = sysFiles(machine.kernel)
+  for (const [name, text] of now) files.set(`${scripts}/ifcfg-${name}`, text)
+  files.set(reader === 'initscripts' ? `${scripts}/ifup-eth` : '/proc/1/comm', 'NetworkManager\n')
+  const request = {
+    before: futureFiles(old, ['bond0']),
+    after: new Map(),
+    interfaces: undefined,
+    provider: 'auto'
+  } as const
+  return { machine, plan: planApply({ host: memoryHost({ files, links }), ...request }) }
+}
+
+const changes = bondingOptions.flatMap(option => {
+  const [first, second] = valuesOf(option)
+  const rest = beside(option)
+  const [without, one, other] = [rest, `${rest} ${option.name}=${first}`, `${rest} ${option.name}=${second}`]
+  const cases = [
+    [option, 'set', without, one],
+    [option, 'changed', one, other],
+    [option, 'removed', one, without]
+  ] as const
+  return cases.filter(([, , old, now]) => old !== now)
+})
+
+function stateOf({ kernel }: Machine): string {
+  return JSON.stringify([...(kernel.devices.get('bond0')?.options ?? [])])
+}
+
+const isDown = (line: string): boolean => /^(?:ifdown bond0|activate 0 )/.test(line)
+
+describe.each(['initscripts', 'networkmanager'] as const)('every option of the table, by %s', reader => {
+  test.each(changes)('$name: $1, from "$2" to "$3"', (option, _, old, now) => {
+    const { machine, plan } = change(filesOf(old), filesOf(now), reader)
+    const lines = plan.forward.map(step => stepLine(step).split('\t').join(' '))
+    const others = lines.filter(line => line !== 'reload')
+    if (option.flags.length > 0) expect(lines.filter(isDown)).toHaveLength(1)
+    else {
+      expect(others.filter(line => !line.startsWith('set bond0 '))).toEqual([])
+      // NetworkManager's default may be what the file says or said.
+      const isSame = stateOf(machine) === stateOf(change(filesOf(now), filesOf(now), reader).machine)
+      expect(others.length === 0).toBe(isSame)
+      expect(lines.filter(line => line === 'reload')).toHaveLength(reader === 'networkmanager' ? 1 : 0)
+    }
+    for (const step of plan.forward) machine.run(step)
+    const fresh = change(filesOf(now), filesOf(now), reader).machine
+    expect(machine.kernel.devices.get('bond0')).toEqual(fresh.kernel.devices.get('bond0'))
+  })
+
+  test.each(bondingOptions)('$name: a driver without it gets no write', option => {
+    const [first, second] = valuesOf(option)
+    const [old, now] = [first, second].map(value => filesOf(`${beside(option)} ${option.name}=${value}`))
+    if (old === undefined || now === undefined) throw new Error('no files')
+    const { machine } = change(old, old, reader)
+    const { files, links } = sysFiles(machine.kernel)
+    files.delete(`/sys/class/net/bond0/bonding/${option.name}`)
+    for (const [name, text] of now) files.set(`${scripts}/ifcfg-${name}`, text)
+    files.set(reader === 'initscripts' ? `${scripts}/ifup-eth` : '/proc/1/comm', 'NetworkManager\n')
+    const request = {
+      before: futureFiles(old, ['bond0']),
+      after: new Map(),
+      interfaces: undefined,
+      provider: 'auto'
+    } as const
+    const { forward } = planApply({ host: memoryHost({ files, links }), ...request })
+    expect(forward.filter(step => step.type === 'set' && step.option === option.name)).toEqual([])
+  })
+})

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type Change,
+  type ChangedFile,
+  contentOf,
+  folder,
+  guard,
+  layFiles,
+  makeChange,
+  scripts,
+  stateOf
+} from '../../../support/change-folder.ts'
+import { expectFiles, undo } from '../../../support/change-life.ts'
+import { because, isRoot } from '../../../support/fake-host.ts'
+import { clear, countCommands, killAt, type ShellHost, shells, startShellHost } from '../../../support/shell-host.ts'
+
+const files: readonly ChangedFile[] = [
+  { path: `${scripts}/ifcfg-bond0`, old: 'OLD=bond\n', new: 'NEW=bond\n' },
+  { path: `${scripts}/ifcfg-eth0`, old: undefined, new: 'NEW=port\n' },
+  { path: `${scripts}/ifcfg-eth1`, old: 'OLD=1\n', new: undefined }
+]
+const change: Change = {
+  state: 'applying',
+  timeout: 60,
+  transactions: [{ files }],
+  forward: [
+    ['files', 'old'],
+    ['ifdown', 'bond0'],
+    ['files', 'new'],
+    ['ifup', 'bond0'],
+    ['ifup', 'eth0']
+  ],
+  back: [
+    ['files', 'new'],
+    ['ifdown', 'bond0'],
+    ['files', 'old'],
+    ['ifup', 'bond0']
+  ]
+}
+const forwardCalls = ['ifdown bond0 [OLD=bond]', 'ifup bond0 [NEW=bond]', 'ifup eth0 [NEW=bond]']
+const backCalls = ['ifdown bond0 [NEW=bond]', 'ifup bond0 [OLD=bond]']
+
+/** `npm run test:long` kills at every command, `npm test` at some. */
+const [strideOfRevert, strideOfGuard] = process.env.FUZZ_RUNS === undefined ? [4, 10] : [1, 1]
+
+describe.skipIf(!isRoot)(`killed at any of its commands${because}`, () => {
+  const shell = shells[0]
+  let host: ShellHost
+  beforeAll(async () => {
+    if (shell === undefined) throw new Error('no dash here')
+    host = await startShellHost(shell)
+    countCommands(host)
+  })
+  afterAll(() => host?.stop())
+
+  function isOldOrNew(): boolean {
+    return files.every(({ path, ...file }) => [file.old, file.new].includes(contentOf(host, path)))
+  }
+
+  test('revert: every file is old or new, and run again it completes', async () => {
+    let killed = 0
+    for (let at = 1; ; at += strideOfRevert) {
+      clear(host)
+      makeChange(host, { ...change, state: 'waiting', position: 5 })
+      layFiles(host, files, 'new')
+      killAt(host, at)
+      await undo(host)
+      if (!existsSync(host.at('/run/stand-in/killed'))) break
+      killed++
+      expect(isOldOrNew(), `killed at ${at}`).toBe(true)
+      await host.until('all are dead', () => host.processes(folder).length === 0)
+      killAt(host, 0)
+      expect(await undo(host), `killed at ${at}`).toMatchObject({ status: 0 })
+      expect(stateOf(host)).toBe('reverted')
+      expectFiles(host, files, 'old')
+      expect(readdirSync(host.at(scripts)).sort()).toEqual(['ifcfg-bond0', 'ifcfg-eth1'])
+      expect(existsSync(host.at(`${folder}/1`))).toBe(false)
+      await host.until('the scripts end', () => host.processes(folder).length === 0)
+    }
+    expect(killed).toBeGreaterThan(18 / strideOfRevert)
+    console.log(`revert was killed at ${killed} commands`)
+  }, 600_000)
+
+  test('guard: started again it completes, until the host has gone back', async () => {
+    let killed = 0
+    for (let at = 1; ; at += strideOfGuard) {
+      clear(host)
+      makeChange(host, { ...change, timeout: 1, restore: [] })
+      layFiles(host, files, 'new')
+      killAt(host, at)
+      await host.run('/bin/sh', guard)
+      if (!existsSync(host.at('/run/stand-in/killed'))) break
+      killed++
+      expect(isOldOrNew(), `killed at ${at}`).toBe(true)
+      await host.until('all are dead', () => host.processes(folder).length === 0)
+      killAt(host, 0)
+      expect(await host.run('/bin/sh', guard), `killed at ${at}`).toMatchObject({ status: 0 })
+      expect(stateOf(host)).toBe('reverted')
+      expectFiles(host, files, 'old')
+      expect(readdirSync(host.at(scripts)).sort()).toEqual(['ifcfg-bond0', 'ifcfg-eth1'])
+      expect(host.calls()).toEqual(expect.arrayContaining([...forwardCalls, ...backCalls]))
+      await host.until('the scripts end', () => host.processes(folder).length === 0)
+    }
+    expect(killed).toBeGreaterThan(40 / strideOfGuard)
+    console.log(`the guard was killed at ${killed} commands`)
+  }, 600_000)
+})

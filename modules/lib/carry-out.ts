@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { planResult } from './ansible/plan-result.ts'
 import type { ModuleResult } from './ansible/run-module.ts'
-import { type ChangeRecord, dropReason, isSettled, openWindow } from './change/change-record.ts'
+import { type ChangeRecord, dropReason, isSettled, openChange, openWindow } from './change/change-record.ts'
 import type { FileChange, Plan } from './change/file-change.ts'
 import { isPending, mergeChanges } from './change/merge-changes.ts'
 import { overlayHost } from './change/overlay-host.ts'
@@ -54,11 +54,11 @@ interface View {
 }
 
 function viewOf(changes: readonly ChangeRecord[]): View {
-  const open = changes.find(change => !isSettled(change))
+  const open = openChange(changes)
   const window = open === undefined ? undefined : openWindow(open)
   if (window !== undefined) throw new ModuleError('conflict', [window])
   const recovered = open?.torn ?? []
-  const reason = open === undefined || open.files.length === 0 ? undefined : dropReason(open)
+  const reason = open === undefined ? undefined : dropReason(open)
   const isKept = open !== undefined && reason === undefined && open.files.length > 0
   return {
     open: isKept ? open : undefined,

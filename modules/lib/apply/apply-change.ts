@@ -5,7 +5,7 @@ import { carriedBy } from '../bonding/carried.ts'
 import { cutOffProblems } from '../bonding/host-rules/cut-off-rules.ts'
 import { readInventory } from '../bonding/inventory.ts'
 import type { ApplyPlan } from '../bonding/steps/plan-apply.ts'
-import { type ChangeRecord, dropReason, isSettled, openWindow } from '../change/change-record.ts'
+import { type ChangeRecord, dropReason, openChange, openWindow } from '../change/change-record.ts'
 import { linesAtRisk, restoreLines } from '../change/network-state.ts'
 import { overlayHost } from '../change/overlay-host.ts'
 import { ModuleError } from '../errors.ts'
@@ -37,41 +37,56 @@ export function applyChange(args: NetworkApplyArguments, checkMode: boolean): Mo
 }
 
 function preview(args: NetworkApplyArguments): ModuleResult {
-  const host = createHost('/')
-  const open = openChange(args.id)
+  const open = openFor(args.id)
   if (open !== undefined && open.state !== 'written') return awaitSteps(open.id, false)
-  const kept = open === undefined || dropReason(open) === undefined ? open : undefined
-  const scene = sceneOf(host, kept, args, true)
-  const plan = planOf(scene, args)
-  refuseCutOff(args, scene, plan)
-  return { ...resultOf(plan), warnings: warningsOf(open) }
+  const { kept, warnings } = judge(open)
+  return { ...resultOf(draftOf(args, kept, true).plan), warnings }
 }
 
 /** Returns the id of the change whose guard has been started, or the result where there is nothing to do. */
 function begin(args: NetworkApplyArguments): string | ModuleResult {
   recover('/')
-  const host = createHost('/')
-  const open = openChange(args.id)
+  const open = openFor(args.id)
   if (open !== undefined && open.state !== 'written') return open.id
-  const warnings = warningsOf(open)
-  if (warnings.length > 0 && open !== undefined) dropChange('/', open.id)
-  const kept = warnings.length > 0 ? undefined : open
-  const scene = sceneOf(host, kept, args, false)
-  const plan = planOf(scene, args)
-  refuseCutOff(args, scene, plan)
-  if (plan.forward.length > 0) return start({ args, open: kept, scene, plan })
+  const { kept, warnings } = judge(open)
+  if (open !== undefined && kept === undefined) dropChange('/', open.id)
+  const draft = draftOf(args, kept, false)
+  if (draft.plan.forward.length > 0) return start(args, kept, draft)
   if (kept !== undefined) dropChange('/', kept.id)
-  return { ...resultOf(plan), warnings }
+  return { ...resultOf(draft.plan), warnings }
 }
 
-interface Start {
-  readonly args: NetworkApplyArguments
-  readonly open: ChangeRecord | undefined
+/** The change that is not settled; refused when it is in another's hands. */
+function openFor(id: string | undefined): ChangeRecord | undefined {
+  const open = openChange(readChanges('/'))
+  const window = open === undefined || open.id === id ? undefined : openWindow(open)
+  if (window !== undefined) throw new ModuleError('conflict', [window])
+  return open
+}
+
+/** The written change where it is still ours, else why it is not. */
+function judge(open: ChangeRecord | undefined): {
+  readonly kept: ChangeRecord | undefined
+  readonly warnings: readonly string[]
+} {
+  const reason = open === undefined ? undefined : dropReason(open)
+  return reason === undefined ? { kept: open, warnings: [] } : { kept: undefined, warnings: [reason] }
+}
+
+/** What is to be done, where nothing is against it. */
+interface Draft {
   readonly scene: Scene
   readonly plan: ApplyPlan
 }
 
-function start({ args, open, scene, plan }: Start): string {
+function draftOf(args: NetworkApplyArguments, kept: ChangeRecord | undefined, isPreview: boolean): Draft {
+  const scene = sceneOf(createHost('/'), kept, args, isPreview)
+  const plan = planOf(scene, args)
+  refuseCutOff(args, scene, plan)
+  return { scene, plan }
+}
+
+function start(args: NetworkApplyArguments, open: ChangeRecord | undefined, { scene, plan }: Draft): string {
   const id = args.id ?? open?.id ?? newChangeId()
   if (open === undefined) beginChange('/', id, () => undefined)
   else renameChange(open.id, id)
@@ -104,21 +119,8 @@ function follow(args: NetworkApplyArguments, change: ChangeRecord): ModuleResult
   return awaitSteps(change.id, args.wait)
 }
 
-/** The change that is not settled; refused when it is in another's hands. */
-function openChange(id: string | undefined): ChangeRecord | undefined {
-  const open = readChanges('/').find(change => !isSettled(change))
-  const window = open === undefined || open.id === id ? undefined : openWindow(open)
-  if (window !== undefined) throw new ModuleError('conflict', [window])
-  return open
-}
-
 function isRunning(id: string): (change: ChangeRecord) => boolean {
   return change => change.id === id && change.state !== 'written'
-}
-
-function warningsOf(open: ChangeRecord | undefined): readonly string[] {
-  const reason = open === undefined || open.files.length === 0 ? undefined : dropReason(open)
-  return reason === undefined ? [] : [reason]
 }
 
 function refuseCutOff(args: NetworkApplyArguments, scene: Scene, plan: ApplyPlan): void {

@@ -3,7 +3,7 @@ import type { NetworkApplyArguments } from '#generated/network_apply'
 import type { ModuleResult } from '../ansible/run-module.ts'
 import { readInventory } from '../bonding/inventory.ts'
 import { type Verification, verifyBonds } from '../bonding/verify/verify-bonds.ts'
-import { type ChangeRecord, isSettled, openWindow } from '../change/change-record.ts'
+import { type ChangeRecord, openChange, openWindow } from '../change/change-record.ts'
 import { flatMap } from '../flat-map.ts'
 import { connectionText, currentConnection } from '../host/connection.ts'
 import { decideConfirmed } from '../host/journal/application.ts'
@@ -107,7 +107,7 @@ function keepAsItIs(change: ChangeRecord, checkMode: boolean): ModuleResult {
 }
 
 function unknown(id: string): ModuleResult {
-  const open = readChanges('/').find(change => !isSettled(change))
+  const open = openChange(readChanges('/'))
   const other =
     open === undefined ? 'none is open' : `the open one is ${open.id} (${open.state}); confirm that by its own id`
   return {

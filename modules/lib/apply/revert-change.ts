@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { NetworkApplyArguments } from '#generated/network_apply'
 import type { ModuleResult } from '../ansible/run-module.ts'
-import { type ChangeRecord, isSettled } from '../change/change-record.ts'
+import { type ChangeRecord, openChange } from '../change/change-record.ts'
 import { ModuleError } from '../errors.ts'
 import { ignoreHangUp } from '../host/hang-up.ts'
 import { readChanges } from '../host/journal/read-changes.ts'
@@ -36,7 +36,7 @@ export function revertChange({ id }: Partial<NetworkApplyArguments>, checkMode: 
 /** How things stand with the change of that id, or with the last one. A guard that was killed is started again. */
 export function statusOfChange({ id }: Partial<NetworkApplyArguments>, checkMode: boolean): ModuleResult {
   const changes = readChanges('/')
-  const change = id === undefined ? (changes.find(one => !isSettled(one)) ?? changes[0]) : changeById(id)
+  const change = id === undefined ? (openChange(changes) ?? changes[0]) : changeById(id)
   if (change === undefined) return { changed: false, state: 'none' }
   if (!checkMode) resumeGuard(change)
   const result = changeResult(change, false)
@@ -46,7 +46,7 @@ export function statusOfChange({ id }: Partial<NetworkApplyArguments>, checkMode
 
 function chosen(id: string | undefined): ChangeRecord | undefined {
   const changes = readChanges('/')
-  const open = changes.find(change => !isSettled(change))
+  const open = openChange(changes)
   if (id === undefined || open?.id === id) return open
   const named = changes.find(change => change.id === id)
   if (named !== undefined) return named

@@ -27,9 +27,17 @@ export function isSettled({ state }: ChangeRecord): boolean {
   return state === 'confirmed' || state === 'reverted'
 }
 
-/** Why a change that nobody has applied is no change of ours any more, `undefined` while it is. */
-export function dropReason({ id, state, booted, foreign }: ChangeRecord): string | undefined {
-  if (state !== 'written') return undefined
+/** The change that is not settled; there is at most one. */
+export function openChange(changes: readonly ChangeRecord[]): ChangeRecord | undefined {
+  return changes.find(change => !isSettled(change))
+}
+
+/**
+ * Why a change that nobody has applied is no change of ours any more, `undefined` while it is. One that has changed no file
+ * is nobody's, and there is nothing to say of it.
+ */
+export function dropReason({ id, state, files, booted, foreign }: ChangeRecord): string | undefined {
+  if (state !== 'written' || files.length === 0) return undefined
   const what = `change ${id}, which was written and never applied, is no longer kept in the journal`
   if (booted) return `${what}: the host has booted since, so its files are in effect`
   return foreign.length === 0 ? undefined : `${what}: somebody else has changed ${foreign.join(', ')} since`

@@ -1,16 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { ChangeState } from './change-record.ts'
 
 /** Where a change stands. `none`: there is no change; `torn`: a write of files was cut off in the middle. */
-export type LifeState =
-  | 'none'
-  | 'torn'
-  | 'written'
-  | 'applying'
-  | 'waiting'
-  | 'confirmed'
-  | 'reverting'
-  | 'reverted'
-  | 'failed'
+export type LifeState = ChangeState | 'none' | 'torn'
 
 /** What takes a change from one state to another. */
 export type LifeEvent =

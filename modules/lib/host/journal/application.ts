@@ -8,7 +8,7 @@ import { errnoOf, withIoErrors } from '../io-error.ts'
 import { removeEntry } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { syncFolder } from '../write-file.ts'
-import { writeDurable } from './durable.ts'
+import { writeDurable, writeLines } from './durable.ts'
 import { journalLine, journalNames } from './read-changes.ts'
 import { stateFolder } from './state-folder.ts'
 
@@ -59,9 +59,9 @@ export function writeApplication(id: string, application: Application): void {
     write('timeout', `${application.timeout}\n`)
     write('limit', `${application.limit}\n`)
     write('delay', `${application.delay}\n`)
-    write('forward', lines(application.forward.map(stepLine)))
-    write('back', lines(application.back.map(stepLine)))
-    write('restore', lines(application.restore))
+    writeLines('/', `${folder}/forward`, application.forward.map(stepLine))
+    writeLines('/', `${folder}/back`, application.back.map(stepLine))
+    writeLines('/', `${folder}/restore`, application.restore)
     write('connection', `${application.connection}\n`)
     write('summary.json', JSON.stringify(application.summary))
     syncFolder('/', folder)
@@ -101,8 +101,4 @@ export function decideConfirmed(id: string): string {
     }
     return journalLine('/', `${folder}/decision`) ?? ''
   })
-}
-
-function lines(texts: readonly string[]): string {
-  return texts.map(text => `${text}\n`).join('')
 }

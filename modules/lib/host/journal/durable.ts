@@ -17,3 +17,8 @@ export function writeDurable(root: string, path: string, content: Buffer | strin
   }
   fs.renameSync(temporary, fsPath(root, path))
 }
+
+/** A list in a file of the journal, an entry a line. */
+export function writeLines(root: string, path: string, lines: readonly string[]): void {
+  writeDurable(root, path, lines.map(line => `${line}\n`).join(''))
+}

@@ -9,7 +9,7 @@ import { folderOf, fsPath } from '../root-path.ts'
 import { type FileTarget, inspectTargets } from '../target.ts'
 import { textToBytes } from '../text.ts'
 import { syncFolder, temporaryPath, writeAttributes } from '../write-file.ts'
-import { writeDurable } from './durable.ts'
+import { writeDurable, writeLines } from './durable.ts'
 import { type FileRow, formatRows } from './file-table.ts'
 
 /** The files of one task, noted before any of them is touched. */
@@ -43,8 +43,8 @@ export function noteTransaction(input: TransactionInput): void {
       withIoErrors('keep a copy of', target.change.path, () => noteFile(input, target, index + 1))
     )
     writeDurable(root, `${folder}/files`, formatRows(rows))
-    writeDurable(root, `${folder}/temporary`, lines(temporaries(input, targets)))
-    writeDurable(root, `${folder}/folders`, lines(missingFolders(root, files)))
+    writeLines(root, `${folder}/temporary`, temporaries(input, targets))
+    writeLines(root, `${folder}/folders`, missingFolders(root, files))
     syncFolder(root, folder)
   })
 }
@@ -100,8 +100,4 @@ function temporaries({ backup, token }: TransactionInput, targets: readonly File
 
 function inFolder(path: string, copy: string): string {
   return `${folderOf(path)}/${copy.slice(copy.lastIndexOf('/') + 1)}`
-}
-
-function lines(paths: readonly string[]): string {
-  return paths.map(path => `${path}\n`).join('')
 }

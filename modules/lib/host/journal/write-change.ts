@@ -10,7 +10,7 @@ import { errnoOf, withIoErrors } from '../io-error.ts'
 import { removeFolder } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { newToken, syncFolder } from '../write-file.ts'
-import { writeDurable } from './durable.ts'
+import { writeDurable, writeLines } from './durable.ts'
 import { bootId } from './process-name.ts'
 import { journalNames, readChanges, transactionNumbers } from './read-changes.ts'
 import { runRevert } from './run-revert.ts'
@@ -83,8 +83,7 @@ export function beginChange(root: string, id: string, fill: (folder: string) => 
     fill(folder)
     writeDurable(root, `${folder}/boot`, `${bootId()}\n`)
     writeDurable(root, `${folder}/revert`, revertScript, 0o700)
-    const hook = root === '/' ? plannedBootHook(revert) : []
-    writeDurable(root, `${folder}/hook`, hook.map(path => `${path}\n`).join(''))
+    writeLines(root, `${folder}/hook`, root === '/' ? plannedBootHook(revert) : [])
     writeDurable(root, `${folder}/state`, 'written\n')
     syncFolder(root, folder)
   })

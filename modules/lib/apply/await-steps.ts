@@ -18,14 +18,15 @@ export function awaitSteps(id: string, wait: boolean): ModuleResult {
     sleep(100)
     change = readOr(id)
   }
-  const result = changeResult(change, true)
+  const report = readApplication(id)
+  const result = changeResult(change, true, report)
   switch (change.state) {
     case 'applying':
       return result
     case 'waiting':
-      return { ...result, lost: lostBy(readApplication(id)), warnings: wait ? [undoWarning(change)] : [] }
+      return { ...result, lost: lostBy(report), warnings: wait ? [undoWarning(change)] : [] }
     case 'confirmed':
-      return { ...result, lost: lostBy(readApplication(id)) }
+      return { ...result, lost: lostBy(report) }
     case 'written':
       return { ...result, failed: true, msg: `${change.reason}; it is not undone, since rollback_timeout is 0` }
     case 'reverting':

@@ -11,9 +11,12 @@ export function changeById(id: string): ChangeRecord | undefined {
   return readChanges('/').find(change => change.id === id)
 }
 
-/** What every state of network_apply says of a change. */
-export function changeResult(change: ChangeRecord, changed: boolean): ModuleResult {
-  const { summary, timeout, steps, back } = readApplication(change.id)
+/** What every state of network_apply says of a change; whoever has read its report already gives it. */
+export function changeResult(
+  change: ChangeRecord,
+  changed: boolean,
+  { summary, timeout, steps, back }: ApplicationReport = readApplication(change.id)
+): ModuleResult {
   return {
     changed,
     id: change.id,

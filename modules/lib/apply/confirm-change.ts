@@ -61,11 +61,11 @@ function confirmWaiting(args: NetworkApplyArguments, change: ChangeRecord, check
   const { verified, problems } = verify(args, report)
   if (problems.length > 0) return notYet(change, problems, { verified })
   const lost = lostBy(report)
-  if (checkMode) return { ...changeResult(change, true), verified, lost }
+  if (checkMode) return { ...changeResult(change, true, report), verified, lost }
   const decision = decideConfirmed(change.id)
   const settled = awaitSettled(change)
   if (decision !== 'confirmed') return failure(settled, `it is too late to confirm: ${endOf(settled)}`)
-  return { ...changeResult(settled, true), verified, lost }
+  return { ...changeResult(settled, true, report), verified, lost }
 }
 
 /** The decision has been made; the guard writes it into the state, or one that is started for that. */

@@ -1,9 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { CommandReport } from '../run-command.ts'
-import { bytesToText } from '../text.ts'
 import type { ApplicationSummary } from './application.ts'
 import { isAlive, parseName } from './process-name.ts'
-import { journalBytes, journalLine, journalNames } from './read-changes.ts'
+import { journalBytes, journalLine } from './read-changes.ts'
+import { readReports } from './read-reports.ts'
 import { stateFolder } from './state-folder.ts'
 
 /** Where the guard writes every step, on the host. */
@@ -26,8 +26,8 @@ export function readApplication(id: string): ApplicationReport {
     summary: summary === undefined ? undefined : JSON.parse(summary.toString('utf8')),
     timeout: Number(journalLine('/', `${folder}/timeout`) ?? 0),
     connection: journalLine('/', `${folder}/connection`) ?? '',
-    steps: readReports(folder, 'f'),
-    back: readReports(folder, 'b')
+    steps: readReports('/', id, 'f'),
+    back: readReports('/', id, 'b')
   }
 }
 
@@ -36,29 +36,4 @@ export function hasGuard(id: string): boolean {
   const line = journalBytes('/', `${stateFolder}/${id}/guard.lock`)
   const name = line === undefined ? undefined : parseName(line.toString('utf8'))
   return name !== undefined && isAlive(name)
-}
-
-/** The last 64 KiB of what a command said: the end tells why it failed. */
-const shown = 65536
-
-function readReports(folder: string, direction: 'f' | 'b'): readonly CommandReport[] {
-  const reports: CommandReport[] = []
-  for (const name of journalNames('/', `${folder}/reports`)) {
-    if (!name.startsWith(direction) || !name.endsWith('.rc')) continue
-    const base = `${folder}/reports/${name.slice(0, -3)}`
-    reports.push({
-      command: journalLine('/', `${base}.command`) ?? '',
-      rc: Number(journalLine('/', `${base}.rc`) ?? 1),
-      stdout: tail(`${base}.out`),
-      stderr: tail(`${base}.err`),
-      seconds: Number(journalLine('/', `${base}.seconds`) ?? 0)
-    })
-  }
-  return reports
-}
-
-function tail(path: string): string {
-  const bytes = journalBytes('/', path)
-  const text = bytes === undefined ? '' : bytesToText(bytes)
-  return text.length > shown ? `[...]${text.slice(-shown)}` : text
 }

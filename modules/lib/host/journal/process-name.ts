@@ -36,6 +36,11 @@ export function isAlive({ pid, startTime, bootId: boot }: ProcessName): boolean 
   return boot === bootId() && startTimeOf(pid) === startTime
 }
 
+/** Whether a process has that id now, be it another than the one that had it. */
+export function isRunning(pid: number): boolean {
+  return startTimeOf(pid) !== undefined
+}
+
 /** Field 22 of proc(5)'s stat; the command before it may hold blanks and parentheses, so it is counted from behind those. */
 function startTimeOf(pid: number): string | undefined {
   const stat = readOr(`/proc/${pid}/stat`, '')

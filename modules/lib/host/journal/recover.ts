@@ -3,7 +3,7 @@ import fs from 'fs'
 import { withIoErrors } from '../io-error.ts'
 import { removeEntry, removeFolder } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
-import { isAlive, parseName } from './process-name.ts'
+import { isAlive, isRunning, parseName } from './process-name.ts'
 import { journalBytes, journalNames, readChanges, strayNames } from './read-changes.ts'
 import { stateFolder } from './state-folder.ts'
 import { dropChange, rollBack } from './write-change.ts'
@@ -22,13 +22,19 @@ export function recover(root: string): void {
   if (root !== '/') for (const { id } of readChanges(root)) dropChange(root, id)
 }
 
-/** A claim of the lock goes when its process has gone; the lock itself is not looked at here. */
+/** A claim of the lock and a decision on its way go when their process has gone; the lock itself is not looked at here. */
 function removeStray(root: string, name: string): void {
   const path = `${stateFolder}/${name}`
   withIoErrors('remove', path, () => {
     if (name.startsWith('.tmp-')) removeFolder(root, path)
-    if (!name.startsWith('lock.tmp.')) return
-    const owner = parseName((journalBytes(root, path) ?? Buffer.alloc(0)).toString('utf8'))
-    if (owner === undefined || !isAlive(owner)) fs.unlinkSync(fsPath(root, path))
+    const [, pid] = /^lock\.tmp\.([0-9]+)\./.exec(name) ?? []
+    const line = pid === undefined ? undefined : journalBytes(root, path)
+    if (line !== undefined && !isOwned(Number(pid), line.toString('utf8'))) fs.unlinkSync(fsPath(root, path))
   })
+}
+
+/** A claim names its process; one that is being written, and a decision (shell/common.sh), have its id in the file's name alone. */
+function isOwned(pid: number, line: string): boolean {
+  const owner = parseName(line)
+  return owner === undefined ? isRunning(pid) : isAlive(owner)
 }

@@ -1,26 +1,14 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { versionSkipReason, versions } from '../bench/ansible.ts'
-import { type Bench, openBench } from '../bench/bench.ts'
-import { playOnStandIn, type StandInPlay } from '../stand-in/play.ts'
 import type { Script } from '../stand-in/script.ts'
-import { action, applied, confirmed, good, playOf, ports, resultOf, states } from './rows.ts'
+import { describeAction } from './describe-action.ts'
+import { action, applied, confirmed, good, ports, resultOf, states } from './rows.ts'
 
 const sources = path.join(import.meta.dirname, '../../../collection/plugins/modules')
 
-let bench: Bench
-beforeAll(async () => {
-  bench = await openBench()
-}, 60_000)
-afterAll(() => bench?.close())
-
-describe.for(versions)('ansible-core %s', version => {
-  const reason = versionSkipReason(version)
-  const play = (script: Script, tasks: readonly object[], more: Partial<StandInPlay> = {}) =>
-    playOnStandIn({ bench, version, script, playbook: playOf(tasks), ...more })
-
+describeAction(({ reason, play }) => {
   test.concurrent('confirms over new connections and gives one result', async ({ skip }) => {
     skip(reason !== undefined, reason)
     const { run, calls } = await play(good, [

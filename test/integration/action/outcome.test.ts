@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { versionSkipReason, versions } from '../bench/ansible.ts'
-import { type Bench, openBench } from '../bench/bench.ts'
-import { playOnStandIn, type StandInPlay } from '../stand-in/play.ts'
+import { expect, test } from 'vitest'
 import type { Script } from '../stand-in/script.ts'
+import { describeAction } from './describe-action.ts'
 import { applied, confirmed, notYet, playOf, resultOf, states } from './rows.ts'
 
-let bench: Bench
-beforeAll(async () => {
-  bench = await openBench()
-}, 60_000)
-afterAll(() => bench?.close())
-
-describe.for(versions)('ansible-core %s', version => {
-  const reason = versionSkipReason(version)
-  const play = (script: Script, tasks: readonly object[], more: Partial<StandInPlay> = {}) =>
-    playOnStandIn({ bench, version, script, playbook: playOf(tasks), ...more })
-
+describeAction(({ reason, play }) => {
   test.concurrent('returns a refusal, nothing to do and no step needed as they are', async ({ skip }) => {
     skip(reason !== undefined, reason)
     const answers = [

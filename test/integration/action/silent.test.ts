@@ -1,27 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { versionSkipReason, versions } from '../bench/ansible.ts'
-import { type Bench, openBench } from '../bench/bench.ts'
+import { expect, test } from 'vitest'
 import { waitUntil } from '../bench/processes.ts'
 import { openProxy, type TcpProxy } from '../bench/proxy.ts'
-import { playOnStandIn, type StandInPlay } from '../stand-in/play.ts'
-import { callsIn, type Script } from '../stand-in/script.ts'
-import { confirmed, good, playOf, resultOf, states } from './rows.ts'
+import { callsIn } from '../stand-in/script.ts'
+import { describeAction } from './describe-action.ts'
+import { confirmed, good, resultOf, states } from './rows.ts'
 
-let bench: Bench
-beforeAll(async () => {
-  bench = await openBench()
-}, 60_000)
-afterAll(() => bench?.close())
-
-describe.for(versions)('ansible-core %s', version => {
-  const reason = versionSkipReason(version)
-  const play = (script: Script, tasks: readonly object[], more: Partial<StandInPlay> = {}) =>
-    playOnStandIn({ bench, version, script, playbook: playOf(tasks), ...more })
-
+describeAction(({ reason, play, bench }) => {
   /** A way to the host that the test may break; closed with the test. */
   async function proxied(use: (proxy: TcpProxy) => Promise<void>) {
-    const proxy = await openProxy('127.0.0.1', bench.sshd.port)
+    const proxy = await openProxy('127.0.0.1', bench().sshd.port)
     try {
       await use(proxy)
     } finally {
@@ -73,7 +61,7 @@ describe.for(versions)('ansible-core %s', version => {
   test.concurrent('finds the host at reconnect_host', async ({ skip }) => {
     skip(reason !== undefined, reason)
     await proxied(async old => {
-      const other = await openProxy('127.0.0.2', bench.sshd.port, old.port)
+      const other = await openProxy('127.0.0.2', bench().sshd.port, old.port)
       await other.set('refuse')
       const meanwhile = async (folder: string) => {
         await waitUntil('the apply', 60, () => states(callsIn(folder)).includes('applied'))

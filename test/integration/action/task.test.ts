@@ -1,24 +1,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { versionSkipReason, versions } from '../bench/ansible.ts'
-import { type Bench, openBench, sudoSkipReason } from '../bench/bench.ts'
+import { expect, test } from 'vitest'
+import { sudoSkipReason } from '../bench/bench.ts'
 import { hostNames, hostsOf } from '../bench/hosts.ts'
-import { playOnStandIn, type StandInPlay } from '../stand-in/play.ts'
-import type { Script } from '../stand-in/script.ts'
+import { describeAction } from './describe-action.ts'
 import { applied, good, playOf, ports, states } from './rows.ts'
 
-let bench: Bench
-beforeAll(async () => {
-  bench = await openBench()
-}, 60_000)
-afterAll(() => bench?.close())
-
-describe.for(versions)('ansible-core %s', version => {
-  const reason = versionSkipReason(version)
-  const play = (script: Script, tasks: readonly object[], more: Partial<StandInPlay> = {}) =>
-    playOnStandIn({ bench, version, script, playbook: playOf(tasks), ...more })
-
+describeAction(({ reason, play, bench }) => {
   test.concurrent('leaves to the module: rollback_timeout=0, a number that is none, another state', async ({
     skip
   }) => {
@@ -45,8 +33,8 @@ describe.for(versions)('ansible-core %s', version => {
     'works by the login %s, with the interpreter of the inventory',
     async (login, { skip }) => {
       skip(reason !== undefined, reason)
-      skip(hostsOf(bench)[login] === undefined, sudoSkipReason)
-      const remote = fs.mkdtempSync(path.join(bench.folder, 'remote-'))
+      skip(hostsOf(bench())[login] === undefined, sudoSkipReason)
+      const remote = fs.mkdtempSync(path.join(bench().folder, 'remote-'))
       fs.chmodSync(remote, 0o777)
       const { run, calls } = await play(good, [{}], { login, vars: { ansible_remote_tmp: remote } })
       expect(run.rc, run.stdout).toBe(0)
@@ -60,7 +48,7 @@ describe.for(versions)('ansible-core %s', version => {
 
   test.concurrent('shares no connection where the inventory asks for one in its own way', async ({ skip }) => {
     skip(reason !== undefined, reason)
-    const socket = path.join(fs.mkdtempSync(path.join(bench.folder, 's-')), 'own')
+    const socket = path.join(fs.mkdtempSync(path.join(bench().folder, 's-')), 'own')
     const vars = {
       ansible_connection: 'ansible.builtin.ssh',
       ansible_ssh_common_args: `-S ${socket} -oControlMaster=auto`,

@@ -46,26 +46,28 @@ function filesOf(options: string): Files {
   ])
 }
 
-/** A bond that runs by the old options, and the plan of its new ones. */
-function change(
-  old: Files,
-  now: Files,
-  reader: 'initscripts' | 'networkmanager'
-): { machine: Machine; plan: ApplyPlan } {
-  const machine = new Machine(old, now)
-  for (const nic of ['eth0', 'eth1']) machine.kernel.add(nic)
-  machine.boot(reader)
-  machine.files = now
-  const { files, links } = sysFiles(machine.kernel)
+type Reader = 'initscripts' | 'networkmanager'
+
+/** The plan of new files on a host whose kernel shows this. */
+function planOn({ files, links }: ReturnType<typeof sysFiles>, old: Files, now: Files, reader: Reader): ApplyPlan {
   for (const [name, text] of now) files.set(`${scripts}/ifcfg-${name}`, text)
   files.set(reader === 'initscripts' ? `${scripts}/ifup-eth` : '/proc/1/comm', 'NetworkManager\n')
-  const request = {
+  return planApply({
+    host: memoryHost({ files, links }),
     before: futureFiles(old, ['bond0']),
     after: new Map(),
     interfaces: undefined,
     provider: 'auto'
-  } as const
-  return { machine, plan: planApply({ host: memoryHost({ files, links }), ...request }) }
+  })
+}
+
+/** A bond that runs by the old options, and the plan of its new ones. */
+function change(old: Files, now: Files, reader: Reader): { machine: Machine; plan: ApplyPlan } {
+  const machine = new Machine(old, now)
+  for (const nic of ['eth0', 'eth1']) machine.kernel.add(nic)
+  machine.boot(reader)
+  machine.files = now
+  return { machine, plan: planOn(sysFiles(machine.kernel), old, now, reader) }
 }
 
 const changes = bondingOptions.flatMap(option => {
@@ -109,17 +111,9 @@ describe.each(['initscripts', 'networkmanager'] as const)('every option of the t
     const [old, now] = [first, second].map(value => filesOf(`${beside(option)} ${option.name}=${value}`))
     if (old === undefined || now === undefined) throw new Error('no files')
     const { machine } = change(old, old, reader)
-    const { files, links } = sysFiles(machine.kernel)
-    files.delete(`/sys/class/net/bond0/bonding/${option.name}`)
-    for (const [name, text] of now) files.set(`${scripts}/ifcfg-${name}`, text)
-    files.set(reader === 'initscripts' ? `${scripts}/ifup-eth` : '/proc/1/comm', 'NetworkManager\n')
-    const request = {
-      before: futureFiles(old, ['bond0']),
-      after: new Map(),
-      interfaces: undefined,
-      provider: 'auto'
-    } as const
-    const { forward } = planApply({ host: memoryHost({ files, links }), ...request })
+    const sys = sysFiles(machine.kernel)
+    sys.files.delete(`/sys/class/net/bond0/bonding/${option.name}`)
+    const { forward } = planOn(sys, old, now, reader)
     expect(forward.filter(step => step.type === 'set' && step.option === option.name)).toEqual([])
   })
 })

@@ -1,45 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  type Change,
-  type ChangedFile,
-  folder,
-  guard,
-  journal,
-  layFiles,
-  makeChange,
-  scripts,
-  stateOf
-} from '../../../support/change-folder.ts'
+import { type Change, folder, guard, journal, layFiles, makeChange, stateOf } from '../../../support/change-folder.ts'
 import { expectFiles, reaches, reasonOf, rests, undo } from '../../../support/change-life.ts'
 import { because, isRoot } from '../../../support/fake-host.ts'
 import { clear, type ShellHost, slowShells, startShellHost } from '../../../support/shell-host.ts'
-
-const files: readonly ChangedFile[] = [
-  { path: `${scripts}/ifcfg-bond0`, old: 'OLD=bond\n', new: 'NEW=bond\n' },
-  { path: `${scripts}/ifcfg-eth0`, old: undefined, new: 'NEW=port\n' },
-  { path: `${scripts}/ifcfg-eth1`, old: 'OLD=1\n', new: undefined }
-]
-const change: Change = {
-  state: 'applying',
-  timeout: 60,
-  transactions: [{ files }],
-  forward: [
-    ['files', 'old'],
-    ['ifdown', 'bond0'],
-    ['files', 'new'],
-    ['ifup', 'bond0'],
-    ['ifup', 'eth0']
-  ],
-  back: [
-    ['files', 'new'],
-    ['ifdown', 'bond0'],
-    ['files', 'old'],
-    ['ifup', 'bond0']
-  ]
-}
-const forwardCalls = ['ifdown bond0 [OLD=bond]', 'ifup bond0 [NEW=bond]', 'ifup eth0 [NEW=bond]']
-const backCalls = ['ifdown bond0 [NEW=bond]', 'ifup bond0 [OLD=bond]']
+import { backCalls, change, files, forwardCalls } from './_bond-change.ts'
 
 describe.skipIf(!isRoot).each(slowShells)(`faults and races under $name${because}`, shell => {
   let host: ShellHost

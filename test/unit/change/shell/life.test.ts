@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   type Change,
   type ChangedFile,
-  contentOf,
   folder,
   guard,
   id,
@@ -14,29 +13,16 @@ import {
   scripts,
   stateOf
 } from '../../../support/change-folder.ts'
+import { expectFiles, reaches, reasonOf, rests, undo } from '../../../support/change-life.ts'
 import { because, isRoot } from '../../../support/fake-host.ts'
-import { clear, type Said, type ShellHost, slowShells, startShellHost } from '../../../support/shell-host.ts'
+import { clear, type ShellHost, slowShells, startShellHost } from '../../../support/shell-host.ts'
+import { backCalls, change, forwardCalls } from './_bond-change.ts'
 
 const hasStrace = spawnSync('strace', ['-V']).status === 0
 const bond: ChangedFile = { path: `${scripts}/ifcfg-bond0`, old: 'OLD=bond\n', new: 'NEW=bond\n' }
 const port: ChangedFile = { path: `${scripts}/ifcfg-eth0`, old: 'OLD=port\n', new: 'NEW=port\n' }
 const files = [bond, port]
-const table = [
-  ['files', 'old'],
-  ['ifdown', 'bond0'],
-  ['files', 'new'],
-  ['ifup', 'bond0'],
-  ['ifup', 'eth0']
-]
-const back = [
-  ['files', 'new'],
-  ['ifdown', 'bond0'],
-  ['files', 'old'],
-  ['ifup', 'bond0']
-]
-const forwardCalls = ['ifdown bond0 [OLD=bond]', 'ifup bond0 [NEW=bond]', 'ifup eth0 [NEW=bond]']
-const backCalls = ['ifdown bond0 [NEW=bond]', 'ifup bond0 [OLD=bond]']
-const applying: Change = { state: 'applying', timeout: 60, transactions: [{ files }], forward: table, back }
+const applying: Change = { ...change, transactions: [{ files }] }
 
 describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${because}`, shell => {
   let host: ShellHost
@@ -46,32 +32,9 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
   afterAll(() => host?.stop())
   beforeEach(() => clear(host))
 
-  function given(change: Change): void {
-    makeChange(host, change)
+  function given(what: Change): void {
+    makeChange(host, what)
     layFiles(host, files, 'new')
-  }
-
-  async function reaches(state: string, seconds = 15): Promise<void> {
-    await host.until(`state ${state}`, () => stateOf(host) === state, seconds)
-  }
-
-  /** Every process of the change has ended, and the locks are free. */
-  async function rests(): Promise<void> {
-    await host.until('the scripts end', () => host.processes(folder).length === 0)
-    expect(existsSync(host.at('/var/lib/nic-bonding/lock'))).toBe(false)
-    expect(existsSync(host.at(`${folder}/guard.lock`))).toBe(false)
-  }
-
-  function expectFiles(set: 'old' | 'new'): void {
-    expect(files.map(({ path }) => contentOf(host, path))).toEqual(files.map(file => file[set]))
-  }
-
-  function reason(): string {
-    return host.read(`${folder}/reason`).trim()
-  }
-
-  function undo(...words: readonly string[]): Promise<Said> {
-    return host.run('/bin/sh', '-u', revert, ...words)
   }
 
   test('applying, waiting, confirmed', async () => {
@@ -79,9 +42,9 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
     host.write('/etc/hook-unit', `ExecStart=/bin/sh ${revert} boot\n`)
     host.write('/etc/hook-link', `${revert}\n`)
     host.start('/bin/sh', '-u', guard)
-    await reaches('waiting')
+    await reaches(host, 'waiting')
     expect(host.calls()).toEqual(forwardCalls)
-    expectFiles('new')
+    expectFiles(host, files, 'new')
     const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
     expect(Number(host.read(`${folder}/deadline`))).toBeGreaterThan(uptime + 55)
     expect(host.read(`${folder}/reports/f-001.command`)).toBe('ifdown bond0\n')
@@ -90,36 +53,36 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
     expect(host.read(`${folder}/reports/f-001.seconds`)).toMatch(/^\d+\.\d\n$/)
     host.write('/var/lib/nic-bonding/mine', 'confirmed\n')
     await host.run('ln', '/var/lib/nic-bonding/mine', `${folder}/decision`)
-    await reaches('confirmed')
-    await rests()
-    expectFiles('new')
+    await reaches(host, 'confirmed')
+    await rests(host)
+    expectFiles(host, files, 'new')
     expect(existsSync(host.at(`${folder}/1`))).toBe(false)
     expect(existsSync(host.at('/etc/hook-link'))).toBe(false)
     expect(existsSync(host.at('/etc/hook-unit'))).toBe(false)
-    const late = await undo()
+    const late = await undo(host)
     expect(late.status).toBe(1)
     expect(late.stderr).toMatch(/^change 0123456789abcdef was confirmed at \d{4}-.*, nothing to undo\n$/)
-    expectFiles('new')
+    expectFiles(host, files, 'new')
   })
 
   test('applying, confirmed: without a timeout nothing is waited for', async () => {
     given({ ...applying, timeout: 0 })
     host.start('/bin/sh', '-u', guard)
-    await reaches('confirmed')
-    await rests()
+    await reaches(host, 'confirmed')
+    await rests(host)
     expect(host.read(`${folder}/decision`)).toBe('confirmed\n')
-    expectFiles('new')
+    expectFiles(host, files, 'new')
   })
 
   test('waiting, reverting, reverted at the deadline, which going back begins within one second of', async () => {
     given({ ...applying, timeout: 1, restore: ['-4 address add 10.0.0.9/32 dev bond0'] })
     host.start('/bin/sh', '-u', guard)
-    await reaches('reverted')
-    await rests()
-    expectFiles('old')
+    await reaches(host, 'reverted')
+    await rests(host)
+    expectFiles(host, files, 'old')
     const again = 'ip -4 address add 10.0.0.9/32 dev bond0 [OLD=bond]'
     expect(host.calls()).toEqual([...forwardCalls, ...backCalls, again])
-    expect(reason()).toBe('not confirmed within 1 seconds')
+    expect(reasonOf(host)).toBe('not confirmed within 1 seconds')
     const late = Number(host.read(`${folder}/revert-start`)) - Number(host.read(`${folder}/deadline`))
     expect(late).toBeGreaterThanOrEqual(0)
     expect(late).toBeLessThan(1)
@@ -139,7 +102,7 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
       const trace = '/run/stand-in/trace'
       const said = await host.run('strace', '-f', '-qq', '-o', trace, '-e', 'trace=execve', '/bin/sh', '-u', revert)
       expect(said).toMatchObject({ status: 0, stderr: '' })
-      await rests()
+      await rests(host)
       const started = host
         .read(trace)
         .split('\n')
@@ -153,50 +116,50 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
     given(applying)
     host.tell('fail', 'ifup bond0')
     host.start('/bin/sh', '-u', guard)
-    await reaches('failed')
-    await rests()
-    expectFiles('old')
+    await reaches(host, 'failed')
+    await rests(host)
+    expectFiles(host, files, 'old')
     expect(host.read(`${folder}/decision`)).toBe('revert ifup bond0 failed: ifup: no carrier\n')
     expect(host.calls()).toEqual([...forwardCalls.slice(0, 2), ...backCalls])
-    expect(reason()).toBe('ifup bond0 failed: ifup: no carrier; going back: ifup bond0 failed: ifup: no carrier')
+    expect(reasonOf(host)).toBe('ifup bond0 failed: ifup: no carrier; going back: ifup bond0 failed: ifup: no carrier')
     host.tell('fail', 'nothing')
-    const again = await undo()
+    const again = await undo(host)
     expect(again).toMatchObject({ status: 0, stderr: '' })
     expect(stateOf(host)).toBe('reverted')
     expect(host.calls().slice(-2)).toEqual(['ifdown bond0 [OLD=bond]'.replace('OLD', 'NEW'), backCalls[1]])
-    expectFiles('old')
+    expectFiles(host, files, 'old')
   })
 
   test('applying, written: a step fails, and there is no timeout', async () => {
     given({ ...applying, timeout: 0 })
     host.tell('fail', 'ifup eth0')
     host.start('/bin/sh', '-u', guard)
-    await reaches('written')
-    await rests()
-    expectFiles('new')
-    expect(reason()).toBe('ifup eth0 failed: ifup: no carrier')
+    await reaches(host, 'written')
+    await rests(host)
+    expectFiles(host, files, 'new')
+    expect(reasonOf(host)).toBe('ifup eth0 failed: ifup: no carrier')
     expect(existsSync(host.at(`${folder}/decision`))).toBe(false)
-    expect(await undo()).toMatchObject({ status: 0, stderr: '' })
-    expectFiles('old')
+    expect(await undo(host)).toMatchObject({ status: 0, stderr: '' })
+    expectFiles(host, files, 'old')
     expect(host.calls()).toEqual([...forwardCalls, ...backCalls])
   })
 
   test('written, reverted: the files only', async () => {
     given({ ...applying, state: 'written' })
-    expect(await undo('--reason', 'undone by a task')).toMatchObject({ status: 0, stderr: '' })
+    expect(await undo(host, '--reason', 'undone by a task')).toMatchObject({ status: 0, stderr: '' })
     expect(stateOf(host)).toBe('reverted')
-    expectFiles('old')
+    expectFiles(host, files, 'old')
     expect(host.calls()).toEqual([])
-    expect(reason()).toBe('undone by a task')
-    await rests()
-    expect(await undo()).toMatchObject({ status: 0, stdout: `change ${id} has been undone already\n` })
+    expect(reasonOf(host)).toBe('undone by a task')
+    await rests(host)
+    expect(await undo(host)).toMatchObject({ status: 0, stdout: `change ${id} has been undone already\n` })
   })
 
   test('a command that hangs is killed when the time for all steps is over', async () => {
     given({ ...applying, limit: 1 })
     host.tell('hang', 'ifdown bond0')
     host.start('/bin/sh', '-u', guard)
-    await reaches('reverted')
+    await reaches(host, 'reverted')
     expect(host.read(`${folder}/decision`)).toBe('revert ifdown bond0 failed: ifdown: killed after 1 seconds\n')
     expect(host.read(`${folder}/reports/f-001.rc`)).toBe('137\n')
     expect(host.processes('sleep 60')).toEqual([])
@@ -206,10 +169,10 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
     given(applying)
     host.tell('daemon', 'ifup bond0')
     host.start('/bin/sh', '-u', guard)
-    await reaches('waiting', 4)
+    await reaches(host, 'waiting', 4)
     expect(host.processes('sleep 60')).toHaveLength(1)
-    expect(await undo()).toMatchObject({ status: 0, stderr: '' })
-    await rests()
+    expect(await undo(host)).toMatchObject({ status: 0, stderr: '' })
+    await rests(host)
     expect(host.processes('sleep 60').length).toBeGreaterThan(0)
     await host.run(
       '/bin/sh',

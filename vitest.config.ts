@@ -1,4 +1,4 @@
-import { configDefaults, defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const layers = ['unit', 'golden', 'bundle', 'integration', 'faults', 'networkmanager', 'guest'] as const
 const timeouts: { readonly [layer: string]: number } = {
@@ -11,24 +11,33 @@ const timeouts: { readonly [layer: string]: number } = {
   networkmanager: 60_000,
   guest: 120_000
 }
+const globalSetup = ['test/guest/bench/global-setup.ts']
+const measured = 'test/guest/times/**'
 
-/** What takes too long for the CI set, or measures times that only a quiet machine can keep: `npm run test:long` runs it. */
-const longOnly = process.env.FAULTS === 'all' ? [] : ['test/guest/cut-off.test.ts']
-if (longOnly.length > 0) console.log(`left to npm run test:long: ${longOnly.join(' ')}`)
+/** What a layer has besides. A guest has one processor: each worker has one of its own, but what measures times is alone. */
+const besides: { readonly [layer: string]: TestProjectInlineConfiguration['test'] } = {
+  integration: { fileParallelism: false },
+  guest: { globalSetup, exclude: [...configDefaults.exclude, measured], maxWorkers: 2, sequence: { groupOrder: 1 } }
+}
 
 export default defineConfig({
   test: {
-    projects: layers.map(name => ({
-      test: {
-        name,
-        include: [`test/${name}/**/*.test.ts`],
-        exclude: [...configDefaults.exclude, ...longOnly],
-        testTimeout: timeouts[name] ?? 30_000,
-        hookTimeout: 300_000,
-        fileParallelism: name !== 'integration' && name !== 'guest',
-        // The guest measures times, and has one processor: it comes when the others are done, one file after the other.
-        ...(name === 'guest' && { globalSetup: ['test/guest/bench/global-setup.ts'], sequence: { groupOrder: 1 } })
-      }
-    }))
+    projects: [
+      ...layers.map(name => project(name, `test/${name}/**/*.test.ts`, besides[name])),
+      project('guest-times', `${measured}/*.test.ts`, {
+        ...{ globalSetup, fileParallelism: false, sequence: { groupOrder: 2 } }
+      })
+    ]
   }
 })
+
+function project(
+  name: string,
+  include: string,
+  more: TestProjectInlineConfiguration['test']
+): TestProjectInlineConfiguration {
+  const [layer = name] = name.split('-')
+  return {
+    test: { name, include: [include], testTimeout: timeouts[layer] ?? 30_000, hookTimeout: 300_000, ...more }
+  }
+}

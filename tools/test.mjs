@@ -7,7 +7,7 @@ import { networkManager, startBuild, waitForBuild } from './setup/networkmanager
 import { checkout } from './setup/shell.mjs'
 import { checkBuild, runStaticChecks } from './test/static.mjs'
 
-/** The layers that vitest runs, each a project of vitest.config.ts. The late ones need NetworkManager, which takes minutes to build. */
+/** The layers that vitest runs, each a project of vitest.config.ts, or several whose names begin with it. The late ones need NetworkManager, which takes minutes to build. */
 const earlyLayers = ['unit', 'golden', 'bundle', 'integration', 'faults']
 const lateLayers = ['networkmanager', 'guest']
 
@@ -62,7 +62,7 @@ function runVitest(projects, places) {
     console.log(`ansible-core: ${ansibleVersion('2.14') ?? 'no 2.14'}, newest ${ansibleVersion('newest') ?? 'none'}`)
     const tallyFile = path.join(folder, 'tally.json')
     const reporters = ['--reporter=default', `--reporter=${path.join(checkout, 'tools/test/reporter.mjs')}`]
-    const args = ['run', ...projects.flatMap(name => ['--project', name]), ...reporters]
+    const args = ['run', ...projects.flatMap(name => ['--project', name, '--project', `${name}-*`]), ...reporters]
     const env = { ...process.env, ...ansibleFolders(), ...places, NIC_BONDING_TALLY: tallyFile }
     const vitest = path.join(checkout, 'node_modules', '.bin', 'vitest')
     const done = spawnSync(vitest, args, { cwd: checkout, env, stdio: ['ignore', 'inherit', 'inherit'] })

@@ -3,26 +3,40 @@ import { bootGuest } from './guest.ts'
 import type { GuestAddress } from './guest-ssh.ts'
 import { guestSkipReason } from './requirements.ts'
 
-/** The guest that all test files share, or why there is none. */
-export type GivenGuest =
-  | { readonly guest: GuestAddress; readonly skipReason: undefined }
-  | { readonly guest: undefined; readonly skipReason: string }
+/** The guests that test files share, one for each that runs at a time, or why there is none. */
+export type GivenGuests =
+  | { readonly guests: readonly GuestAddress[]; readonly skipReason: undefined }
+  | { readonly guests: undefined; readonly skipReason: string }
 
 declare module 'vitest' {
   interface ProvidedContext {
-    guest: GivenGuest
+    guests: GivenGuests
   }
 }
 
-/** Boots the guest once for the suite; vitest calls what it returns at the end. */
+/** Boots a guest for each worker of the suite; vitest calls what it returns at the end. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const skipReason = guestSkipReason()
   if (skipReason !== undefined) {
-    project.provide('guest', { guest: undefined, skipReason })
+    project.provide('guests', { guests: undefined, skipReason })
     return async () => {}
   }
-  const { close, ...guest } = await bootGuest()
-  console.log(`guest: up after ${guest.bootSeconds.toFixed(1)} s`)
-  project.provide('guest', { guest, skipReason: undefined })
+  const guests: GuestAddress[] = []
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closeOne of closers) await closeOne()
+  }
+  try {
+    for (let worker = 0; worker < Number(project.config.maxWorkers ?? 1); worker++) {
+      const { close: closeOne, ...guest } = await bootGuest()
+      guests.push(guest)
+      closers.push(closeOne)
+      console.log(`guest: up after ${guest.bootSeconds.toFixed(1)} s`)
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+  project.provide('guests', { guests, skipReason: undefined })
   return close
 }

@@ -2,7 +2,7 @@ import { inject, test } from 'vitest'
 import type { GuestAddress } from './guest-ssh.ts'
 
 /** Why this suite has no guest; `undefined` when it has one. */
-export const skipReason: string | undefined = inject('guest').skipReason
+export const skipReason: string | undefined = inject('guests').skipReason
 
 /** A test that needs the guest; without one it is skipped aloud. */
 export function guestTest(
@@ -16,9 +16,10 @@ export function guestTest(
   })
 }
 
-/** The suite's guest; throws where there is none. */
+/** The guest of this worker (vitest numbers them from 1); throws where there is none. */
 export function theGuest(): GuestAddress {
-  const { guest, skipReason: reason } = inject('guest')
-  if (guest === undefined) throw new Error(reason)
+  const { guests, skipReason: reason } = inject('guests')
+  const guest = guests?.[Number(process.env.VITEST_POOL_ID) - 1]
+  if (guest === undefined) throw new Error(reason ?? `worker ${process.env.VITEST_POOL_ID} has no guest`)
   return guest
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { controlFolder } from '../../integration/bench/bench.ts'
 import { type Case, quote } from './case.ts'
 import { type GuestAddress, sshOptions } from './guest-ssh.ts'
 
@@ -16,7 +17,8 @@ export function overBond(guest: GuestAddress, host: Case, address = '10.0.2.12')
   const hostVars = {
     ...host.hostVars,
     ansible_host: address,
-    ansible_ssh_common_args: `-o ProxyCommand="sh ${script} %h %p"`
+    // Other hosts of this guest have the same address: a connection that is kept must be this host's.
+    ansible_ssh_common_args: `-o ProxyCommand="sh ${script} %h %p" -o ControlPath=${controlFolder(guest.folder)}/${host.name}-%C`
   }
   return { ...host, hostVars }
 }

@@ -3,6 +3,7 @@
 # real kernel. Where releases differ it follows EL7 (initscripts 9.49.54). Each rule names the script and function of
 # initscripts (https://github.com/fedora-sysv/initscripts) that it was read in.
 # What it has not: DHCP, IPv6 addresses, VLAN, bridges, aliases (eth0:1), routes and rules files, NetworkManager.
+# Processes are dear in the guest: what bash can do itself, it does. What a function finds out it leaves in REPLY.
 # shellcheck shell=bash
 
 scripts=/etc/sysconfig/network-scripts
@@ -21,28 +22,41 @@ is_false() {
   return 1
 }
 
-mac_of() { tr a-f A-F <"/sys/class/net/$1/address" 2>/dev/null; }
+# The first line of a file of the kernel.
+line_of() { REPLY=''; { read -r REPLY <"$1"; } 2>/dev/null || [ -n "$REPLY" ]; }
 
-# The files that match a pattern, ignored ones left out.
+mac_of() { line_of "/sys/class/net/$1/address" && REPLY=${REPLY^^}; }
+
+# A word as grep -w finds it: between anything but letters, digits and underscores.
+has_word() { [[ $1 =~ (^|[^[:alnum:]_])$2($|[^[:alnum:]_]) ]]; }
+
+# The files with a line that matches a pattern, ignored ones left out; in FILES.
 files_with() {
-  local file
-  grep -El "$1" "$scripts"/ifcfg-* 2>/dev/null | while read -r file; do
-    is_ignored "$file" || echo "$file"
+  local file line
+  FILES=()
+  for file in "$scripts"/ifcfg-*; do
+    if [ ! -f "$file" ] || is_ignored "$file"; then continue; fi
+    while IFS= read -r line || [ -n "$line" ]; do
+      if [[ $line =~ $1 ]]; then
+        FILES+=("$file")
+        break
+      fi
+    done <"$file"
   done
 }
 
 # Which file configures what was named: by file name, by NAME in double quotes, by the HWADDR of the device, by DEVICE
 # (network-functions, need_config()). Sets CONFIG.
 find_config() {
-  local mac
   CONFIG=$scripts/ifcfg-$1
   [ ! -f "$CONFIG" ] || return 0
-  CONFIG=$(files_with "^NAME=\"(Auto |System )?$1\"" | head -n 1)
+  files_with "^NAME=\"(Auto |System )?$1\""
+  CONFIG=${FILES[0]:-}
   [ -z "$CONFIG" ] || return 0
-  mac=$(mac_of "$1")
-  [ -z "$mac" ] || CONFIG=$(grep -il "^[[:space:]]*HWADDR=\"\?$mac" "$scripts"/ifcfg-* 2>/dev/null | head -n 1)
+  ! mac_of "$1" || CONFIG=$(grep -il "^[[:space:]]*HWADDR=\"\?$REPLY" "$scripts"/ifcfg-* 2>/dev/null | head -n 1)
   [ -z "$CONFIG" ] || return 0
-  CONFIG=$(files_with "^[[:space:]]*DEVICE=['\"]?$1['\"]?([[:space:]#]|\$)" | head -n 1)
+  files_with "^[[:space:]]*DEVICE=['\"]?$1['\"]?([[:space:]#]|\$)"
+  CONFIG=${FILES[0]:-}
   [ -n "$CONFIG" ]
 }
 
@@ -53,7 +67,8 @@ read_config() {
   # shellcheck disable=SC1090
   . "$CONFIG"
   [ -n "${DEVICE:-}" ] || DEVICE=${CONFIG##*/ifcfg-}
-  HWADDR=$(tr a-f A-F <<<"${HWADDR:-}")
+  HWADDR=${HWADDR:-}
+  HWADDR=${HWADDR^^}
 }
 
 is_port() { [ "${SLAVE:-}" = yes ] && [ -n "${MASTER:-}" ]; }
@@ -67,9 +82,10 @@ port_files() { files_with "^[[:space:]]*MASTER=['\"]?$1['\"]?([[:space:]#]|\$)";
 # Loads the driver, makes the bond, and writes its options if it has no port yet (install_bonding_driver()).
 install_bond() {
   local bond=$1 options
-  modprobe bonding || return 1
+  [ -d /sys/module/bonding ] || modprobe bonding || return 1
   [ -d "/sys/class/net/$bond" ] || echo "+$bond" >/sys/class/net/bonding_masters || return 1
-  [ "$(wc -l <"/sys/class/net/$bond/bonding/slaves")" -eq 0 ] || return 0
+  line_of "/sys/class/net/$bond/bonding/slaves" || :
+  [ -z "$REPLY" ] || return 0
   # The bond's own file, whichever file is being worked on: a port that is started alone sets its bond up.
   options=$(find_config "$bond" && read_config && echo "${BONDING_OPTS:-}")
   ip link set dev "$bond" down
@@ -103,7 +119,8 @@ add_arp_targets() {
     +*) write_option "$1" arp_ip_target "$2" ;;
     *)
       for address in ${2//,/ }; do
-        grep -q "$address" "$list" || write_option "$1" arp_ip_target "+$address"
+        line_of "$list" || :
+        [[ $REPLY =~ $address ]] || write_option "$1" arp_ip_target "+$address"
       done
       ;;
   esac
@@ -124,12 +141,13 @@ is_available() {
 has_expected_mac() {
   local found
   [ -n "$HWADDR" ] || return 0
-  found=$(mac_of "$DEVICE")
-  [ "$found" = "$HWADDR" ] || [ "$found" = "$(tr a-f A-F <<<"${MACADDR:-}")" ]
+  mac_of "$DEVICE" || :
+  found=${MACADDR:-}
+  [ "$REPLY" = "$HWADDR" ] || [ "$REPLY" = "${found^^}" ]
 }
 
-number_of() { local IFS=. part n=0; for part in $1; do n=$((n * 256 + part)); done; echo "$n"; }
-address_of() { echo "$(($1 >> 24 & 255)).$(($1 >> 16 & 255)).$(($1 >> 8 & 255)).$(($1 & 255))"; }
-network_of() { address_of $(($(number_of "$1") & (0xffffffff << (32 - $2) & 0xffffffff))); }
-broadcast_of() { address_of $(($(number_of "$1") | ((1 << (32 - $2)) - 1))); }
-prefix_of() { local n bits=0; n=$(number_of "$1"); while ((n & 0x80000000)); do ((bits += 1, n = n << 1 & 0xffffffff)); done; echo "$bits"; }
+number_of() { local IFS=. part; REPLY=0; for part in $1; do REPLY=$((REPLY * 256 + part)); done; }
+address_of() { REPLY=$(($1 >> 24 & 255)).$(($1 >> 16 & 255)).$(($1 >> 8 & 255)).$(($1 & 255)); }
+network_of() { number_of "$1"; address_of $((REPLY & (0xffffffff << (32 - $2) & 0xffffffff))); }
+broadcast_of() { number_of "$1"; address_of $((REPLY | ((1 << (32 - $2)) - 1))); }
+prefix_of() { local n bits=0; number_of "$1"; n=$REPLY; while ((n & 0x80000000)); do ((bits += 1, n = n << 1 & 0xffffffff)); done; REPLY=$bits; }

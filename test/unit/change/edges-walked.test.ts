@@ -8,7 +8,7 @@ const files = 'unit/change/shell/files.test.ts'
 const journal = 'bundle/journal.test.ts'
 const answers = 'guest/answers.test.ts'
 const power = 'guest/power-states.test.ts'
-const cutOff = 'guest/cut-off.test.ts'
+const cutOff = 'guest/times/cut-off.test.ts'
 const faults = 'faults/faults.test.ts'
 
 /** Which test walks an edge: its file, and a text that stands in it there. */

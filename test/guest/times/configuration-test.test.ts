@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { waitUntil } from '../integration/bench/processes.ts'
-import { readBond, untilUp } from './bench/bond-state.ts'
-import { type Case, openCase } from './bench/case.ts'
-import { skipReason, theGuest } from './bench/guest-test.ts'
-import { guideBond } from './bench/guide.ts'
-import { kernelLog } from './bench/kernel-log.ts'
-import { ansibleFor } from './bench/play.ts'
-import { type Reader, readers } from './bench/readers.ts'
+import { waitUntil } from '../../integration/bench/processes.ts'
+import { readBond, untilUp } from '../bench/bond-state.ts'
+import { type Case, openCase } from '../bench/case.ts'
+import { skipReason, theGuest } from '../bench/guest-test.ts'
+import { guideBond } from '../bench/guide.ts'
+import { kernelLog } from '../bench/kernel-log.ts'
+import { ansibleFor } from '../bench/play.ts'
+import { type Reader, readers } from '../bench/readers.ts'
 
 /** A line that the guide's "Configuration Test" expects: where it is looked for today, and as what. */
 type Line = readonly [guide: string, where: Place, today: RegExp, only?: Reader['reader']]

@@ -6,6 +6,7 @@ import type { FutureFiles } from '../change/overlay-host.ts'
 import { type Step, stepText } from '../change/step.ts'
 import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
+import { readActivities } from '../host/read-activities.ts'
 
 /** What there is to apply: the host, and the files before and after where they are not what the disk has. */
 export interface Scene {
@@ -39,7 +40,11 @@ export function sceneOf(
 export function planOf({ host, before, after }: Scene, args: Partial<NetworkApplyArguments>): ApplyPlan {
   const { interfaces } = args
   const isAll = interfaces?.length === 1 && interfaces[0] === 'all'
-  return planApply({ host, before, after, interfaces: isAll ? 'all' : interfaces, provider: args.provider ?? 'auto' })
+  return planApply({
+    ...{ host, before, after, activityOf: readActivities() },
+    interfaces: isAll ? 'all' : interfaces,
+    provider: args.provider ?? 'auto'
+  })
 }
 
 /** The steps as a person would type them. */

@@ -80,6 +80,6 @@ function startBack(target: Target, { starts }: BondMoves): Move['start'] {
   const { old, oldBond, kernel, provider } = target
   if (isForeign(target)) return undefined
   if (kernel.bond !== undefined) return starts(oldBond) && provider === 'initscripts' ? undefined : 'file'
-  if (oldBond !== undefined || !kernel.isUp) return undefined
+  if (oldBond !== undefined || !kernel.isUp || target.activity() === 'off') return undefined
   return old === undefined ? 'link' : 'file'
 }

@@ -34,7 +34,11 @@ export function forwardSteps(scope: Scope, moves: readonly Move[]): readonly Ste
     ...networkManagerSteps(managed),
     ...options.running,
     ...(scope.isService ? up.filter(({ type }) => type !== 'ifup') : up),
-    ...activations(managed, ({ target }) => target.now?.path),
+    ...activations(
+      managed,
+      ({ target }) => target.now?.path,
+      () => false
+    ),
     ...options.complete
   ]
 }
@@ -54,9 +58,14 @@ export function backSteps(scope: Scope, moves: readonly Move[]): readonly Step[]
     ...networkManagerSteps(managed),
     ...options.running,
     ...(scope.isService ? up.filter(step => !isStartedAtBoot(step, moves)) : up),
-    ...activations(managed, ({ target }) => target.old?.path),
+    // What was still trying is begun again, no more.
+    ...activations(managed, ({ target }) => target.old?.path, isComing),
     ...options.complete
   ]
+}
+
+function isComing({ target }: Move): boolean {
+  return target.kernel.bond === undefined && target.activity() === 'coming'
 }
 
 interface Parts {

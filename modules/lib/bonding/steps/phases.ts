@@ -44,8 +44,12 @@ export function networkManagerSteps(moves: readonly Move[]): readonly Step[] {
   ]
 }
 
-/** The profiles that NetworkManager begins, by the paths of their files. */
-export function activations(moves: readonly Move[], pathOf: (move: Move) => string | undefined): readonly Step[] {
+/** The profiles that NetworkManager begins, by the paths of their files; it is not waited for where `isBegun` says so. */
+export function activations(
+  moves: readonly Move[],
+  pathOf: (move: Move) => string | undefined,
+  isBegun: (move: Move) => boolean
+): readonly Step[] {
   const [bonds, others] = [moves.filter(({ target }) => target.isBond), moves.filter(({ target }) => !target.isBond)]
   return [
     ...flatMap([...bonds, ...others], (move): readonly Step[] => {
@@ -54,7 +58,7 @@ export function activations(moves: readonly Move[], pathOf: (move: Move) => stri
       if (move.start === 'link') return [{ type: 'link', device, to: 'up' }]
       if (path === undefined || move.start === undefined) return []
       if (move.start === 'address') return [{ type: 'reapply', device, path }]
-      return [{ type: 'activate', path, wait: isBond ? 0 : 90 }]
+      return [{ type: 'activate', path, wait: isBond || isBegun(move) ? 0 : 90 }]
     }),
     ...flatMap(others, enslaved)
   ]

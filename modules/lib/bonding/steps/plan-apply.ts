@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { ActivityOf } from '../../change/activity.ts'
 import type { FutureFiles } from '../../change/overlay-host.ts'
 import type { Step } from '../../change/step.ts'
 import { ModuleError } from '../../errors.ts'
@@ -27,6 +28,8 @@ export interface ApplyRequest {
    */
   readonly interfaces: readonly string[] | 'all' | undefined
   readonly provider: 'auto' | Provider
+  /** Asked for what NetworkManager manages and the change takes over, to leave it as it was when the change goes back. */
+  readonly activityOf: ActivityOf
 }
 
 export interface ApplyPlan {
@@ -53,7 +56,7 @@ export interface ApplyPlan {
  */
 export function planApply(request: ApplyRequest): ApplyPlan {
   const wanted = request.provider === 'auto' ? undefined : request.provider
-  const scene = readScene(request.host, request, wanted)
+  const scene = readScene(request, wanted)
   const provider = chooseProvider(request.provider, scene.providers)
   const isService = request.interfaces === 'all' && provider === 'initscripts'
   const listed = listedDevices(scene, request.interfaces, isService)

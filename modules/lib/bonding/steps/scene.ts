@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { ActivityOf } from '../../change/activity.ts'
 import type { FutureFiles } from '../../change/overlay-host.ts'
 import { overlayHost } from '../../change/overlay-host.ts'
 import { flatMap } from '../../flat-map.ts'
@@ -9,6 +10,7 @@ import { deviceOf, type IfcfgEntry, type Inventory, lookUp, readInventory, scrip
 /** What the planner of steps looks at: the files before and after the change, and the running host. */
 export interface Scene {
   readonly host: ReadHost
+  readonly activityOf: ActivityOf
   readonly old: Inventory
   readonly new: Inventory
   readonly providers: Providers
@@ -20,14 +22,16 @@ export interface Scene {
   readonly hasChanges: boolean
 }
 
-/** The files of a change; see `ApplyRequest`. */
-interface ChangedFiles {
+/** The host and the files of a change; see `ApplyRequest`. */
+interface Given {
+  readonly host: ReadHost
+  readonly activityOf: ActivityOf
   readonly before: FutureFiles
   readonly after: FutureFiles
 }
 
 /** Reads all files twice: as they were and as they will be. */
-export function readScene(host: ReadHost, files: ChangedFiles, wanted: Provider | undefined): Scene {
+export function readScene({ host, activityOf, ...files }: Given, wanted: Provider | undefined): Scene {
   const [oldHost, newHost] = [overlayHost(host, files.before), overlayHost(host, files.after)]
   const inventories = [readInventory(oldHost), readInventory(newHost)] as const
   const paths = [...new Set([...files.before.keys(), ...files.after.keys()])].filter(
@@ -38,6 +42,7 @@ export function readScene(host: ReadHost, files: ChangedFiles, wanted: Provider 
   )
   return {
     host,
+    activityOf,
     old: inventories[0],
     new: inventories[1],
     providers: readProviders(newHost),

@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { Activity } from '../../change/activity.ts'
 import { flatMap } from '../../flat-map.ts'
 import { findFile } from '../find-file.ts'
 import { type Provider, providerOf } from '../host-rules/provider.ts'
@@ -24,6 +25,8 @@ export interface Target {
   /** Whether an alias of it (eth0:1) is among the devices of the change. */
   readonly hasAlias: boolean
   readonly provider: Provider
+  /** Whether NetworkManager runs it, where it does not belong to initscripts. */
+  readonly activity: () => Activity | undefined
 }
 
 /** All that is to be known of devices, each looked at once. */
@@ -85,6 +88,7 @@ function createTarget(scene: Scene, indexes: { old: Index; now: Index }, { devic
   const [old, now] = [entryOf(scene.old, indexes.old, device), entryOf(scene.new, indexes.now, device)]
   const saysSo = (entry: IfcfgEntry | undefined, index: Index): boolean =>
     (entry !== undefined && saysBond(entry)) || (index.ports.get(device) ?? []).length > 0
+  const provider = scene.wanted ?? providerOf(scene.providers, (now ?? old)?.file) ?? 'initscripts'
   return {
     device,
     old,
@@ -96,7 +100,8 @@ function createTarget(scene: Scene, indexes: { old: Index; now: Index }, { devic
     isListed: listed.has(device),
     isChanged: scene.changed.includes(device),
     hasAlias: aliases.some(alias => alias.startsWith(`${device}:`)),
-    provider: scene.wanted ?? providerOf(scene.providers, (now ?? old)?.file) ?? 'initscripts'
+    provider,
+    activity: () => (provider === 'networkmanager' ? scene.activityOf(device) : undefined)
   }
 }
 

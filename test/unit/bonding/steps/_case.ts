@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { planApply } from '../../../../modules/lib/bonding/steps/plan-apply.ts'
+import type { Activity } from '../../../../modules/lib/change/activity.ts'
 import { stepLine } from '../../../../modules/lib/change/step.ts'
 import { Kernel, sysFiles } from './_kernel.ts'
 import { memoryHost } from './_memory-host.ts'
@@ -30,6 +31,8 @@ interface Case {
           readonly options?: { readonly [name: string]: string }
         }
   }
+  /** What NetworkManager says of devices; of the others it says nothing. */
+  readonly activity?: { readonly [device: string]: Activity }
   readonly osrelease?: string
   readonly before: { readonly [suffix: string]: string }
   readonly after: { readonly [suffix: string]: string }
@@ -79,7 +82,8 @@ export function expectedOf(example: Case, readers: 'initscripts' | 'networkmanag
     before: futureFiles(old, all),
     after: isDry ? futureFiles(now, all) : new Map(),
     interfaces: example.interfaces,
-    provider: 'auto'
+    provider: 'auto',
+    activityOf: device => example.activity?.[device]
   })
   const lines = (steps: typeof plan.forward): readonly string[] =>
     steps.map(step => stepLine(step).split('\t').join(' '))

@@ -81,7 +81,8 @@ function plan(machine: Machine, old: Files, provider: Provider, interfaces?: App
     before: futureFiles(old, all),
     after: new Map(),
     interfaces,
-    provider: 'auto'
+    provider: 'auto',
+    activityOf: () => undefined
   })
 }
 

@@ -57,7 +57,8 @@ function planOn({ files, links }: ReturnType<typeof sysFiles>, old: Files, now: 
     before: futureFiles(old, ['bond0']),
     after: new Map(),
     interfaces: undefined,
-    provider: 'auto'
+    provider: 'auto',
+    activityOf: () => undefined
   })
 }
 

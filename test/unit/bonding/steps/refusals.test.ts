@@ -12,7 +12,8 @@ const initscripts = { [`${scripts}/ifup-eth`]: '' }
 function refusalOf(tree: { readonly [path: string]: string }, request: Partial<ApplyRequest>): string {
   const { files, links } = sysFiles(new Kernel())
   for (const [path, text] of Object.entries(tree)) files.set(path, text)
-  const rest = { before: new Map(), after: new Map(), interfaces: undefined, provider: 'auto' } as const
+  const none = { before: new Map(), after: new Map(), activityOf: () => undefined }
+  const rest = { ...none, interfaces: undefined, provider: 'auto' } as const
   try {
     planApply({ host: memoryHost({ files, links }), ...rest, ...request })
   } catch (error) {

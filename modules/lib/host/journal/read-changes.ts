@@ -78,10 +78,9 @@ function readChange(root: string, id: string): ChangeRecord | undefined {
   const isDone = (number: number): boolean => lstat(fsPath(root, `${folder}/${number}/done`)) !== undefined
   const done = numbers.filter(isDone)
   const rows = flatMap(done, number => rowsOf(root, `${folder}/${number}`))
-  const torn = flatMap(
-    numbers.filter(number => !isDone(number)),
-    number => rowsOf(root, `${folder}/${number}`)
-  )
+  // Of a change that is settled, a transaction without its mark is one that is being removed.
+  const unfinished = state === 'written' ? numbers.filter(number => !isDone(number)) : []
+  const torn = flatMap(unfinished, number => rowsOf(root, `${folder}/${number}`))
   return {
     id,
     state,

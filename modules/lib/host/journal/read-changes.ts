@@ -52,7 +52,18 @@ export function journalLine(root: string, path: string): string | undefined {
 export function hasStrays(root: string): boolean {
   const left = journalNames(root, stateFolder)
   if (root !== '/') return lstat(fsPath(root, stateFolder)) !== undefined
-  return left.some(name => name.startsWith('.tmp-')) || changeIds(root).some(id => hasTemporary(root, id))
+  return (
+    left.some(name => name.startsWith('.tmp-')) ||
+    changeIds(root).some(id => hasTemporary(root, id) || isHalfSettled(root, id))
+  )
+}
+
+/** Whether a change is settled but for its boot hook: the guard was killed at that, or could not remove it. */
+export function isHalfSettled(root: string, id: string): boolean {
+  const folder = `${stateFolder}/${id}`
+  if (lstat(fsPath(root, `${folder}/hook`)) === undefined) return false
+  const state = journalLine(root, `${folder}/state`)
+  return state === 'confirmed' || state === 'reverted'
 }
 
 function hasTemporary(root: string, id: string): boolean {

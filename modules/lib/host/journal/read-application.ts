@@ -38,6 +38,11 @@ export function hasGuard(id: string): boolean {
   return name !== undefined && isAlive(name)
 }
 
+/** Whether a change has a guard at all: one that nobody has applied has none. */
+export function hasGuardScript(id: string): boolean {
+  return journalNames('/', `${stateFolder}/${id}`).includes('guard')
+}
+
 /** The last 64 KiB of what a command said: the end tells why it failed. */
 const shown = 65536
 

@@ -48,8 +48,11 @@ export function runTraced(bench: Bench, options: readonly string[]): readonly st
   const isModule = scenario.injured === 'module'
   const output = [...(isModule ? [] : ['-ff']), '-o', path.join(folder, 'trace')]
   const strace = ['-q', '-y', '-s', '32', ...output, '-e', `trace=${traced.join(',')}`, ...options]
-  if (isModule) run(['strace', ...strace, ...commandFor(bench, scenario.task)])
-  else {
+  if (isModule) {
+    run(['strace', ...strace, ...commandFor(bench, scenario.task)])
+    // A fault that met a pipe of Node.js itself may hang it, and it outlives an strace that is killed.
+    for (const pid of processesNaming(path.join(folder, 'args.json'))) endProcess(pid)
+  } else {
     fs.writeFileSync(path.join(folder, `trace-${scenario.injured}`), strace.join(' '))
     runTask(bench, scenario.task)
   }

@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { planResult } from './ansible/plan-result.ts'
 import type { ModuleResult } from './ansible/run-module.ts'
+import { resumedChanges } from './apply/resume-guard.ts'
 import { type ChangeRecord, dropReason, isSettled, openChange, openWindow } from './change/change-record.ts'
 import type { FileChange, Plan } from './change/file-change.ts'
 import { isPending, mergeChanges } from './change/merge-changes.ts'
@@ -33,7 +34,7 @@ export interface CarryOutInput<P extends Plan> {
  */
 export function carryOut<P extends Plan>(input: CarryOutInput<P>): ModuleResult {
   const host = createHost(input.root)
-  const before = readChanges(host.root)
+  const before = host.root === '/' && !input.checkMode ? resumedChanges() : readChanges(host.root)
   if (input.checkMode) return outcomeOf(input, host, viewOf(before)).result
   if (isQuiet(before) && !hasStrays(host.root)) {
     const { plan, result } = outcomeOf(input, host, viewOf(before))

@@ -10,6 +10,14 @@ export interface Scenario {
   /** Runs that succeed before it: module and arguments. */
   readonly first: readonly Task[]
   readonly task: Task
+  /** What of it is injured: the module, or the first run of that script of the change (host.sh). */
+  readonly injured: 'module' | 'guard' | 'revert' | 'revert-by-guard'
+  /** Tasks after it that belong to the run. */
+  readonly rest: readonly Task[]
+  /** Every how manieth call is injured where not each is. */
+  readonly step: number
+  /** The run that mends, where that is another than the task. */
+  readonly further?: Task
 }
 
 export interface Task {
@@ -30,15 +38,84 @@ export const existing = {
 
 export const bond: Task = { module: 'bond', args: { ...guideBond, backup: true } }
 
-export const scenarios: readonly Scenario[] = [
-  { name: 'bond, root=<folder>, no files before', onHost: false, before: {}, first: [], task: bond },
-  { name: 'bond, root=<folder>, four files before', onHost: false, before: existing, first: [], task: bond },
-  { name: 'bond, root=/', onHost: true, before: { ...initscripts, ...existing }, first: [], task: bond },
+const onHost = { onHost: true, before: { ...initscripts, ...existing }, injured: 'module', rest: [], step: 7 } as const
+const inFolder = { ...onHost, onHost: false, first: [], task: bond } as const
+
+/** Tasks that write files. */
+export const writing: readonly Scenario[] = [
+  { ...inFolder, name: 'bond, root=<folder>, no files before', before: {} },
+  { ...inFolder, name: 'bond, root=<folder>, four files before', before: existing },
+  { ...onHost, name: 'bond, root=/', first: [], task: bond },
   {
+    ...onHost,
     name: 'bond, root=/, after another task that is not applied',
-    onHost: true,
-    before: { ...initscripts, ...existing },
     first: [{ module: 'ifcfg', args: { name: 'eth2', settings: { DEVICE: 'eth2', ONBOOT: 'no' } } }],
     task: bond
+  }
+]
+
+const settings = { DEVICE: 'eth2', ONBOOT: 'yes', MTU: '1400' }
+const port: Task = { module: 'ifcfg', args: { name: 'eth2', settings } }
+const id = 'faults'
+const applied: Task = { module: 'network_apply', args: { id, rollback_timeout: 0 } }
+const confirmed: Task = { module: 'network_apply', args: { id, state: 'confirmed' } }
+export const reverted: Task = { module: 'network_apply', args: { state: 'reverted' } }
+const waiting = (seconds: number): Task => ({ module: 'network_apply', args: { id, rollback_timeout: seconds } })
+
+/** A SysV init reads /etc/rc.d, so the host has a boot hook. What is confirmed is no bond: there is no driver to verify it by. */
+const withInit = { ...onHost, before: { ...onHost.before, 'etc/rc.d/rc3.d/S10network': '' }, step: 9 } as const
+
+/** What makes the files take effect, keeps them, or undoes them. */
+export const applying: readonly Scenario[] = [
+  { ...withInit, name: 'network_apply', first: [bond], task: applied },
+  { ...withInit, name: 'network_apply, its guard', first: [bond], task: applied, injured: 'guard' },
+  {
+    ...withInit,
+    name: 'network_apply state=confirmed',
+    first: [port, waiting(3)],
+    task: confirmed,
+    further: reverted,
+    step: 2
+  },
+  {
+    ...withInit,
+    name: 'network_apply state=confirmed, the guard',
+    first: [port],
+    task: waiting(5),
+    rest: [confirmed],
+    injured: 'guard',
+    further: reverted
+  },
+  {
+    ...withInit,
+    name: 'nobody confirms, the guard',
+    first: [bond],
+    task: waiting(1),
+    injured: 'guard',
+    further: reverted
+  },
+  {
+    ...withInit,
+    name: 'network_apply state=reverted, the script',
+    first: [bond, waiting(5)],
+    task: reverted,
+    injured: 'revert',
+    step: 2
+  },
+  {
+    ...withInit,
+    name: 'network_apply state=reverted, the script that the guard runs',
+    first: [bond],
+    task: waiting(5),
+    rest: [reverted],
+    injured: 'revert-by-guard',
+    further: reverted
+  },
+  {
+    ...withInit,
+    name: 'network_apply state=reverted, the script, of a change that is not applied',
+    first: [bond],
+    task: reverted,
+    injured: 'revert'
   }
 ]

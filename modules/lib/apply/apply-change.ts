@@ -20,7 +20,7 @@ import { createHost } from '../host/node-host.ts'
 import { readNetworkState } from '../host/read-network-state.ts'
 import { startGuard } from '../host/start-guard.ts'
 import { awaitSteps } from './await-steps.ts'
-import { resumeGuard } from './resume-guard.ts'
+import { resumedChanges } from './resume-guard.ts'
 import { planOf, type Scene, sceneOf, visibleSteps } from './scene.ts'
 
 /**
@@ -30,8 +30,8 @@ import { planOf, type Scene, sceneOf, visibleSteps } from './scene.ts'
  */
 export function applyChange(args: NetworkApplyArguments, checkMode: boolean): ModuleResult {
   if (checkMode) return preview(args)
-  const replayed = args.id === undefined ? undefined : readChanges('/').find(isRunning(args.id))
-  if (replayed !== undefined) return follow(args, replayed)
+  const replayed = resumedChanges().find(isRunning(args.id))
+  if (replayed !== undefined) return awaitSteps(replayed.id, args.wait)
   const started = withLock('/', 'nic.bonding.network_apply', () => begin(args))
   return typeof started === 'string' ? awaitSteps(started, args.wait) : started
 }
@@ -114,12 +114,7 @@ function start(args: NetworkApplyArguments, open: ChangeRecord | undefined, { sc
   return id
 }
 
-function follow(args: NetworkApplyArguments, change: ChangeRecord): ModuleResult {
-  resumeGuard(change)
-  return awaitSteps(change.id, args.wait)
-}
-
-function isRunning(id: string): (change: ChangeRecord) => boolean {
+function isRunning(id: string | undefined): (change: ChangeRecord) => boolean {
   return change => change.id === id && change.state !== 'written'
 }
 

@@ -1,10 +1,28 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { ChangeRecord } from '../change/change-record.ts'
-import { hasGuard } from '../host/journal/read-application.ts'
+import { hasGuard, hasGuardScript } from '../host/journal/read-application.ts'
+import { readChanges } from '../host/journal/read-changes.ts'
+import { runRevert } from '../host/journal/run-revert.ts'
 import { startGuard } from '../host/start-guard.ts'
 
-/** Starts the guard of a change again where it has been killed; it goes on from the journal. */
-export function resumeGuard({ id, state }: ChangeRecord): void {
-  const isOpen = state === 'applying' || state === 'waiting' || state === 'reverting'
-  if (isOpen && !hasGuard(id)) startGuard(id)
+/**
+ * Starts the guard of a change again where it has been killed; it goes on from the journal. A change that goes back without ever
+ * having been applied has none: its revert script goes on. Not to be called with the lock, which that takes.
+ */
+export function resumeGuard(change: ChangeRecord): void {
+  if (!isIdle(change)) return
+  if (hasGuardScript(change.id)) startGuard(change.id)
+  else runRevert('/', change.id, [])
+}
+
+/** The changes of this host, once none is on its way that nobody carries on with. */
+export function resumedChanges(): readonly ChangeRecord[] {
+  const changes = readChanges('/')
+  const idle = changes.filter(isIdle)
+  for (const change of idle) resumeGuard(change)
+  return idle.length === 0 ? changes : readChanges('/')
+}
+
+function isIdle({ id, state }: ChangeRecord): boolean {
+  return (state === 'applying' || state === 'waiting' || state === 'reverting') && !hasGuard(id)
 }

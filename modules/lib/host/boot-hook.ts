@@ -4,14 +4,21 @@ import { type BootHookFile, bootHookFiles, type InitSystem } from '../change/boo
 import { withIoErrors } from './io-error.ts'
 import { lstat } from './lstat.ts'
 import { folderOf, fsPath } from './root-path.ts'
-import { commitStaged, newToken, stageFile, syncFolder, temporaryPath } from './write-file.ts'
+import { commitStaged, stageFile, syncFolder, temporaryPath } from './write-file.ts'
 
-/** The paths of the boot hook that this host gets, in the order of removal; [] on a host that is booted by nothing we know. */
+/**
+ * The paths of the boot hook that this host gets, in the order of removal, with those that a run which is killed may leave; [] on
+ * a host that is booted by nothing we know.
+ */
 export function plannedBootHook(revertPath: string): readonly string[] {
-  return hookOf(revertPath)
+  const paths = hookOf(revertPath)
     .map(({ path }) => path)
     .reverse()
+  return [...paths, ...paths.map(path => temporaryPath(path, token))]
 }
+
+/** Of the temporary names: always the same, so that the journal can list them. Whoever writes the hook holds the lock. */
+const token = 'hook'
 
 /**
  * Makes the running host undo a change when it boots before that was confirmed. What is there already is left as it is, but
@@ -46,8 +53,10 @@ function install(file: BootHookFile): void {
     fs.chmodSync(folder, 0o755)
     syncFolder('/', folderOf(folder))
   }
+  const left = temporaryPath(file.path, token)
+  if (lstat(fsPath('/', left)) !== undefined) fs.unlinkSync(left)
   if (file.link === undefined)
-    commitStaged(stageFile('/', file.path, { mode: file.mode, bytes: Buffer.from(textOf(file)), token: newToken() }))
+    commitStaged(stageFile('/', file.path, { mode: file.mode, bytes: Buffer.from(textOf(file)), token }))
   else replaceLink(file.path, file.link)
   syncFolder('/', folder)
 }
@@ -64,7 +73,7 @@ function textOf({ text }: BootHookFile): string {
 }
 
 function replaceLink(path: string, target: string): void {
-  const temporary = temporaryPath(path, newToken())
+  const temporary = temporaryPath(path, token)
   fs.symlinkSync(target, temporary)
   try {
     fs.renameSync(temporary, path)

@@ -297,34 +297,39 @@ remove_traces() {
   return 0
 }
 
-# is_our_hook FILE: whether it is of this change, or cannot be read.
+# is_our_hook FILE: whether it is of this change, of one that has got another name since, or cannot be read.
 is_our_hook() {
   [ -s "$1" ] || return 0
   {
     while IFS= read -r ROW || [ -n "$ROW" ]; do
-      case $ROW in *"/$ID/revert"*) return 0 ;; esac
+      case $ROW in *"$BASE/"*/revert*) ;; *) continue ;; esac
+      OWNER=${ROW#*"$BASE/"}
+      OWNER=${OWNER%%/*}
+      [ "$OWNER" != "$ID" ] && [ -d "$BASE/$OWNER" ] || return 0
     done < "$1"
   } 2>/dev/null || return 0
   return 1
 }
 
-# discard_hook: the boot hook, unless it belongs to a later change by now; its folders in FOLDERS.
+# discard_hook: the boot hook, unless it belongs to a later change by now; its folders in FOLDERS, its list in HOOK.
 discard_hook() {
   FOLDERS=
+  HOOK=
   [ -e "$DIR/hook" ] || return 0
   while IFS= read -r NAME; do
     [ -n "$NAME" ] || continue
+    HOOK=$HOOK$NAME$NL
     if is_our_hook "$ROOT$NAME"; then
       if [ -e "$ROOT$NAME" ] || [ -L "$ROOT$NAME" ]; then
         discard "$ROOT$NAME"
         FOLDERS=$FOLDERS$ROOT${NAME%/*}$NL
       fi
     fi
-  done < "$DIR/hook"
-  discard "$DIR/hook"
+  done < "$DIR/hook" && discard "$DIR/hook"
 }
 
-# settle: what a settled change does not need any more, the hook first; its state has been noted before.
+# settle: what a settled change does not need any more, the hook first; its state has been noted before. As long as there is
+# a list of the hook, the next run of a module does it again.
 settle() {
   discard_hook
   last_transaction
@@ -333,7 +338,7 @@ settle() {
     LAST=$((LAST - 1))
   done
   discard "$DIR/spare"
-  sweep
+  sweep || [ -z "$HOOK" ] || note hook "${HOOK%"$NL"}"
   IFS=$NL
   set -- $FOLDERS
   IFS=$SPACES

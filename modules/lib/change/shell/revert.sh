@@ -295,6 +295,11 @@ main() {
       roll_back || stop 1 "$WHY"
       stop 0
       ;;
+    settle)
+      read_state
+      case $STATE in confirmed | reverted) settle_again ;; esac
+      stop 0
+      ;;
     drop)
       ROOT=${2-}
       drop

@@ -39,13 +39,17 @@ export interface ApplicationSummary {
   readonly atRisk: readonly IpLine[]
 }
 
-/** Gives a change the id by which it is applied; its files stay in the journal. The caller holds the lock. */
+/**
+ * Gives a change the id by which it is applied, and a boot hook for that, which a run that was killed here still owes it; its
+ * files stay in the journal. The caller holds the lock.
+ */
 export function renameChange(from: string, to: string): void {
-  if (from === to) return
-  withIoErrors('write the journal', stateFolder, () => {
-    fs.renameSync(`${stateFolder}/${from}`, `${stateFolder}/${to}`)
-    syncFolder('/', stateFolder)
-  })
+  if (from !== to) {
+    withIoErrors('write the journal', stateFolder, () => {
+      fs.renameSync(`${stateFolder}/${from}`, `${stateFolder}/${to}`)
+      syncFolder('/', stateFolder)
+    })
+  }
   installBootHook(`${stateFolder}/${to}/revert`)
 }
 

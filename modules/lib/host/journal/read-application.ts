@@ -2,7 +2,7 @@
 import type { CommandReport } from '../run-command.ts'
 import type { ApplicationSummary } from './application.ts'
 import { isAlive, parseName } from './process-name.ts'
-import { journalBytes, journalLine } from './read-changes.ts'
+import { journalBytes, journalLine, journalNames } from './read-changes.ts'
 import { readReports } from './read-reports.ts'
 import { stateFolder } from './state-folder.ts'
 
@@ -36,4 +36,9 @@ export function hasGuard(id: string): boolean {
   const line = journalBytes('/', `${stateFolder}/${id}/guard.lock`)
   const name = line === undefined ? undefined : parseName(line.toString('utf8'))
   return name !== undefined && isAlive(name)
+}
+
+/** Whether a change has a guard at all: one that nobody has applied has none. */
+export function hasGuardScript(id: string): boolean {
+  return journalNames('/', `${stateFolder}/${id}`).includes('guard')
 }

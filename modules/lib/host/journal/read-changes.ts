@@ -52,7 +52,18 @@ export function journalLine(root: string, path: string): string | undefined {
 export function hasStrays(root: string): boolean {
   const left = journalNames(root, stateFolder)
   if (root !== '/') return lstat(fsPath(root, stateFolder)) !== undefined
-  return left.some(name => name.startsWith('.tmp-')) || changeIds(root).some(id => hasTemporary(root, id))
+  return (
+    left.some(name => name.startsWith('.tmp-')) ||
+    changeIds(root).some(id => hasTemporary(root, id) || isHalfSettled(root, id))
+  )
+}
+
+/** Whether a change is settled but for its boot hook: the guard was killed at that, or could not remove it. */
+export function isHalfSettled(root: string, id: string): boolean {
+  const folder = `${stateFolder}/${id}`
+  if (lstat(fsPath(root, `${folder}/hook`)) === undefined) return false
+  const state = journalLine(root, `${folder}/state`)
+  return state === 'confirmed' || state === 'reverted'
 }
 
 function hasTemporary(root: string, id: string): boolean {
@@ -78,10 +89,9 @@ function readChange(root: string, id: string): ChangeRecord | undefined {
   const isDone = (number: number): boolean => lstat(fsPath(root, `${folder}/${number}/done`)) !== undefined
   const done = numbers.filter(isDone)
   const rows = flatMap(done, number => rowsOf(root, `${folder}/${number}`))
-  const torn = flatMap(
-    numbers.filter(number => !isDone(number)),
-    number => rowsOf(root, `${folder}/${number}`)
-  )
+  // Of a change that is settled, a transaction without its mark is one that is being removed.
+  const unfinished = state === 'written' ? numbers.filter(number => !isDone(number)) : []
+  const torn = flatMap(unfinished, number => rowsOf(root, `${folder}/${number}`))
   return {
     id,
     state,

@@ -4,7 +4,8 @@ import { withIoErrors } from '../io-error.ts'
 import { removeEntry, removeFolder } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { isAlive, isRunning, parseName } from './process-name.ts'
-import { journalBytes, journalNames, readChanges, strayNames } from './read-changes.ts'
+import { isHalfSettled, journalBytes, journalNames, readChanges, strayNames } from './read-changes.ts'
+import { runRevert } from './run-revert.ts'
 import { stateFolder } from './state-folder.ts'
 import { dropChange, rollBack } from './write-change.ts'
 
@@ -18,6 +19,7 @@ export function recover(root: string): void {
     const folder = `${stateFolder}/${change.id}`
     for (const name of journalNames(root, folder)) if (name.startsWith('.tmp-')) removeEntry(root, `${folder}/${name}`)
     if (change.torn.length > 0) rollBack(root, change.id)
+    if (root === '/' && isHalfSettled(root, change.id)) runRevert(root, change.id, ['settle'])
   }
   if (root !== '/') for (const { id } of readChanges(root)) dropChange(root, id)
 }

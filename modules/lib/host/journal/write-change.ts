@@ -41,7 +41,10 @@ export function writeFiles({ host, files, backup, open }: WriteInput): string {
   const number = open === undefined ? 1 : Math.max(0, ...transactionNumbers(root, id)) + 1
   const transaction = { root, folder: `${stateFolder}/${id}/${number}`, files, backup, token }
   if (open === undefined) beginChange(root, id, folder => noteTransaction({ ...transaction, folder: `${folder}/1` }))
-  else place(root, `${stateFolder}/${id}`, String(number), folder => noteTransaction({ ...transaction, folder }))
+  else {
+    if (root === '/') installBootHook(`${stateFolder}/${id}/revert`)
+    place(root, `${stateFolder}/${id}`, String(number), folder => noteTransaction({ ...transaction, folder }))
+  }
   try {
     host.apply(files, { backup, token })
   } catch (error) {

@@ -58,6 +58,11 @@ describe.skipIf(!canVerify)(
   }
 )
 
+/** The paths that the journal lists: those of the hook, then those under which each was made. */
+function withTemporary(paths: readonly string[]): readonly string[] {
+  return [...paths, ...paths.map(path => path.replace(/([^/]+)$/, '.$1.hook.tmp'))]
+}
+
 test('a link that enables the hook is made last, and leads to the file', () => {
   for (const init of ['systemd', 'sysv'] as const) {
     const [file, ...links] = bootHookFiles(init, revert)
@@ -102,10 +107,8 @@ describe.skipIf(!isRoot)(`installing the hook on a stand-in host${because}`, () 
   test('SysV: the script is executable, each runlevel runs it before the network', async () => {
     for (const level of [0, 1, 2, 3, 4, 5, 6]) mkdirSync(host.at(`/etc/rc.d/rc${level}.d`), { recursive: true })
     const paths = await install()
-    expect(paths).toEqual([
-      ...[5, 4, 3, 2].map(level => `/etc/rc.d/rc${level}.d/S09nic-bonding-revert`),
-      '/etc/rc.d/init.d/nic-bonding-revert'
-    ])
+    const links = [5, 4, 3, 2].map(level => `/etc/rc.d/rc${level}.d/S09nic-bonding-revert`)
+    expect(paths).toEqual(withTemporary([...links, '/etc/rc.d/init.d/nic-bonding-revert']))
     expect(lstatSync(host.at('/etc/rc.d/init.d/nic-bonding-revert')).mode & 0o777).toBe(0o755)
     mkdirSync(host.at(dirname(revert)), { recursive: true })
     host.write(revert, 'echo "ran $1"\n')
@@ -117,18 +120,21 @@ describe.skipIf(!isRoot)(`installing the hook on a stand-in host${because}`, () 
     mkdirSync(host.at('/run/systemd/system'), { recursive: true })
     const unit = '/etc/systemd/system/nic-bonding-revert.service'
     const link = '/etc/systemd/system/sysinit.target.wants/nic-bonding-revert.service'
-    expect(await install()).toEqual([link, unit])
+    expect(await install()).toEqual(withTemporary([link, unit]))
     const text = readFileSync(host.at(unit), 'utf8')
     expect(text).toBe(bootHookFiles('systemd', revert)[0]?.text)
     expect(readlinkSync(host.at(link))).toBe('../nic-bonding-revert.service')
     const { ino } = lstatSync(host.at(unit))
-    expect(await install()).toEqual([link, unit])
+    expect(await install()).toEqual(withTemporary([link, unit]))
     expect(lstatSync(host.at(unit)).ino).toBe(ino)
     host.write(unit, 'of an older change')
+    const left = '/etc/systemd/system/.nic-bonding-revert.service.hook.tmp'
+    host.write(left, 'of a run that was killed')
     chmodSync(host.at(unit), 0o600)
     await install()
     expect(readFileSync(host.at(unit), 'utf8')).toBe(text)
     expect(lstatSync(host.at(unit)).mode & 0o777).toBe(0o644)
     expect(existsSync(host.at(link))).toBe(true)
+    expect(existsSync(host.at(left))).toBe(false)
   })
 })

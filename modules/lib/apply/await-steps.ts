@@ -1,6 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { ModuleResult } from '../ansible/run-module.ts'
-import type { ChangeRecord } from '../change/change-record.ts'
+import { type ChangeRecord, endOf } from '../change/change-record.ts'
 import { ModuleError } from '../errors.ts'
 import { ignoreHangUp } from '../host/hang-up.ts'
 import { readApplication } from '../host/journal/read-application.ts'
@@ -34,14 +34,6 @@ export function awaitSteps(id: string, wait: boolean): ModuleResult {
     case 'failed':
       return { ...result, failed: true, msg: endOf(change) }
   }
-}
-
-/** How a change that did not stay ended, in a sentence. */
-export function endOf({ id, state, reason }: ChangeRecord): string {
-  const why = reason ?? 'no reason is known'
-  if (state === 'reverted') return `change ${id} has been undone: ${why}`
-  if (state === 'reverting') return `change ${id} is being undone: ${why}`
-  return `change ${id} could not be undone: ${why}`
 }
 
 function undoWarning({ id, remaining }: ChangeRecord): string {

@@ -3,7 +3,7 @@ import type { NetworkApplyArguments } from '#generated/network_apply'
 import type { ModuleResult } from '../ansible/run-module.ts'
 import { readInventory } from '../bonding/inventory.ts'
 import { type Verification, verifyBonds } from '../bonding/verify/verify-bonds.ts'
-import { type ChangeRecord, openChange, openWindow } from '../change/change-record.ts'
+import { type ChangeRecord, endOf, openChange } from '../change/change-record.ts'
 import { flatMap } from '../flat-map.ts'
 import { connectionText, currentConnection } from '../host/connection.ts'
 import { decideConfirmed } from '../host/journal/application.ts'
@@ -15,7 +15,6 @@ import { createHost } from '../host/node-host.ts'
 import { ping } from '../host/ping.ts'
 import { readNetworkState } from '../host/read-network-state.ts'
 import { sleep } from '../sleep.ts'
-import { endOf } from './await-steps.ts'
 import { changeById, changeResult, lostBy } from './change-result.ts'
 import { resumeGuard } from './resume-guard.ts'
 
@@ -44,7 +43,7 @@ export function confirmChange(args: NetworkApplyArguments, checkMode: boolean): 
     case 'waiting':
       return confirmWaiting(args, change, checkMode)
     case 'failed':
-      return args.force ? keepAsItIs(change, checkMode) : failure(change, openWindow(change) ?? endOf(change))
+      return args.force ? keepAsItIs(change, checkMode) : failure(change, endOf(change))
     case 'reverting':
     case 'reverted':
       return failure(change, `it is too late to confirm: ${endOf(change)}`)

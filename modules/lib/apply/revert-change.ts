@@ -1,12 +1,11 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { NetworkApplyArguments } from '#generated/network_apply'
 import type { ModuleResult } from '../ansible/run-module.ts'
-import { type ChangeRecord, openChange } from '../change/change-record.ts'
+import { type ChangeRecord, endOf, openChange } from '../change/change-record.ts'
 import { ModuleError } from '../errors.ts'
 import { ignoreHangUp } from '../host/hang-up.ts'
 import { readChanges } from '../host/journal/read-changes.ts'
 import { runRevert } from '../host/journal/run-revert.ts'
-import { endOf } from './await-steps.ts'
 import { changeById, changeResult } from './change-result.ts'
 import { resumeGuard } from './resume-guard.ts'
 
@@ -27,7 +26,8 @@ export function revertChange({ id }: Partial<NetworkApplyArguments>, checkMode: 
     runRevert('/', change.id, ['--reason', 'asked for by state: reverted'])
   } catch (error) {
     if (!(error instanceof ModuleError)) throw error
-    return { ...changeResult(changeById(change.id) ?? change, false), failed: true, msg: error.message }
+    const left = changeById(change.id) ?? change
+    return { ...changeResult(left, false), failed: true, msg: left.state === 'failed' ? endOf(left) : error.message }
   }
   const now = changeById(change.id)
   return now === undefined ? { changed: true, id: change.id, state: 'reverted' } : changeResult(now, true)

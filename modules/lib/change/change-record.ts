@@ -67,3 +67,12 @@ export function openWindow({ id, state, remaining, reason }: ChangeRecord): stri
       return undefined
   }
 }
+
+/** How a change that did not stay ended, in a sentence; of one that could not be undone also the ways out. */
+export function endOf(change: ChangeRecord): string {
+  const { id, state, reason } = change
+  const why = reason ?? 'no reason is known'
+  if (state === 'reverted') return `change ${id} has been undone: ${why}`
+  if (state === 'reverting') return `change ${id} is being undone: ${why}`
+  return openWindow(change) ?? `change ${id} could not be undone: ${why}`
+}

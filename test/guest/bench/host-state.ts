@@ -34,6 +34,12 @@ export async function readState(host: Case): Promise<HostState> {
   }
 }
 
+/** The same once the kernel has seen that no other has its IPv6 addresses, which takes it a second or two: routes to them come then. */
+export async function readSettledState(host: Case): Promise<HostState> {
+  await host.run('for i in {1..50}; do [ -n "$(ip -6 -o address show tentative)" ] || break; sleep 0.2; done')
+  return readState(host)
+}
+
 function normalised(text: string, change: (line: string) => string): string {
   const lines = text.split('\n').filter(line => line !== '' && !line.includes('multicast'))
   const plain = lines.map(line =>

@@ -1,5 +1,12 @@
 import type { BondOptions } from '#generated/bond'
-import { makeProject, type Project, type Run, runAnsible, writePlaybook } from '../../integration/bench/ansible.ts'
+import {
+  makeProject,
+  type Project,
+  type Run,
+  type Started,
+  startAnsible,
+  writePlaybook
+} from '../../integration/bench/ansible.ts'
 import { asBench, type Case } from './case.ts'
 import type { GuestAddress } from './guest-ssh.ts'
 
@@ -9,8 +16,17 @@ export type RoleVars = Readonly<Record<string, unknown>>
 /** Runs the role by real ansible-playbook, over SSH, for these bonds, with these flags of ansible-playbook. */
 export type Play = (bonds: readonly Partial<BondOptions>[], flags?: readonly string[], vars?: RoleVars) => Promise<Run>
 
+/** The same, for a test that lets something happen to it. */
+export type StartPlay = (...play: Parameters<Play>) => Started
+
 /** Ansible for one host of the guest; its connection is kept from play to play. */
 export function ansibleFor(guest: GuestAddress, host: Case): Play {
+  const start = startAnsibleFor(guest, host)
+  return (...play) => start(...play).run
+}
+
+/** The same, started. */
+export function startAnsibleFor(guest: GuestAddress, host: Case): StartPlay {
   const project = projectFor(guest, host)
   return (bonds, flags = [], vars = {}) => {
     const play = {
@@ -19,7 +35,7 @@ export function ansibleFor(guest: GuestAddress, host: Case): Play {
       roles: ['nic.bonding.bonding'],
       vars: { bonding_bonds: bonds, ...vars }
     }
-    return runAnsible(project, 'ansible-playbook', [writePlaybook(project, [play]), ...flags])
+    return startAnsible(project, 'ansible-playbook', [writePlaybook(project, [play]), ...flags])
   }
 }
 

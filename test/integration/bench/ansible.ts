@@ -6,6 +6,7 @@ import { ansibleBin } from '../../../tools/setup/ansible.mjs'
 import { checkout } from '../../../tools/setup/shell.mjs'
 import { type Bench, controlFolder } from './bench.ts'
 import { configText, connectionVars } from './config.ts'
+import { killTree } from './processes.ts'
 
 /** The oldest supported ansible-core and the newest that installs on this machine. */
 export const versions = ['2.14', 'newest'] as const
@@ -77,8 +78,20 @@ export function writePlaybook(project: Project, plays: readonly object[]): strin
   return file
 }
 
+/** A command of ansible-core that runs. */
+export interface Started {
+  readonly run: Promise<Run>
+  /** Ends it as the end of its machine would: with all that it has started, at once. What shares connections stays. */
+  readonly kill: () => void
+}
+
 /** Runs a command of the project's ansible-core with nothing of the user's environment but PATH. */
 export function runAnsible(project: Project, command: string, args: readonly string[]): Promise<Run> {
+  return startAnsible(project, command, args).run
+}
+
+/** Starts such a command. */
+export function startAnsible(project: Project, command: string, args: readonly string[]): Started {
   const bin = binFolder(project.version)
   if (bin === undefined) throw new Error(versionSkipReason(project.version))
   const record = path.join(project.folder, 'record.jsonl')
@@ -95,12 +108,20 @@ export function runAnsible(project: Project, command: string, args: readonly str
     NIC_BONDING_RECORD: record
   }
   const options = { cwd: project.folder, env, timeout: 240_000, maxBuffer: 2 ** 26 }
-  return new Promise(resolve => {
+  let pid: number | undefined
+  const run = new Promise<Run>(resolve => {
     const child = execFile(path.join(bin, command), args, options, (_error, stdout, stderr) => {
       resolve({ rc: child.exitCode ?? -1, stdout, stderr, results: readRecord(record) })
     })
     child.stdin?.end()
+    pid = child.pid
   })
+  return {
+    run,
+    kill: () => {
+      if (pid !== undefined) killTree(pid)
+    }
+  }
 }
 
 /** What a module or action returned on one host; throws with the whole output when it did not run there exactly once. */

@@ -3,9 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** When a process began, in the kernel's ticks since boot; `undefined` when there is none. With the id it names one process for good. */
 export function startTimeOf(pid: number): string | undefined {
-  // proc(5): the command in parentheses may hold blanks, so the fields are counted from behind it; starttime is field 22.
-  const stat = readProc(pid, 'stat')
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  // proc(5): starttime is field 22.
+  return statFields(pid)[19]
 }
 
 /** The processes, this one aside, whose command line names a folder: those that a bench started in its folder. */
@@ -18,11 +17,17 @@ export function processesNaming(folder: string): readonly number[] {
 
 /** Ends a process by its id; one that is gone already is no error. */
 export function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGTERM')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  signal(pid, 'SIGTERM')
+}
+
+/** Kills a process and all that it has started, at once: what is stopped starts nothing more meanwhile. */
+export function killTree(pid: number): void {
+  const found = new Set([pid])
+  for (const one of found) {
+    signal(one, 'SIGSTOP')
+    for (const child of childrenOf(one)) found.add(child)
   }
+  for (const one of found) signal(one, 'SIGKILL')
 }
 
 /** Waits until a condition holds; throws with `what` when it does not within the time. */
@@ -31,6 +36,27 @@ export async function waitUntil(what: string, seconds: number, holds: () => bool
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`)
     await sleep(20)
+  }
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return fs
+    .readdirSync('/proc')
+    .map(Number)
+    .filter(child => child > 0 && statFields(child)[1] === String(pid))
+}
+
+/** The fields of proc(5), stat, from the third on; the command in parentheses before them may hold blanks. */
+function statFields(pid: number): readonly string[] {
+  const stat = readProc(pid, 'stat')
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }
 

@@ -49,7 +49,7 @@ function apply(args: { readonly [option: string]: unknown }, host: FakeHost = {}
 
 /** Not those that only look. */
 function isStep(line: string): boolean {
-  return !/^ip -o |^ip -[46] |UUID,FILENAME|GENERAL.STATE/.test(line)
+  return !/^ip -o |^ip -[46] |UUID,FILENAME|GENERAL.STATE|DEVICE,STATE/.test(line)
 }
 
 describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
@@ -144,6 +144,21 @@ describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
     expect(result.msg).toContain('ifup bond0 failed: ifup: no carrier')
     expect(log).toEqual(['ifup bond0'])
     expect(result.steps).toMatchObject([{ rc: 4, stderr: 'ifup: no carrier\n' }])
+  })
+
+  test('an apply without files that failed hides nothing of what a later task writes', () => {
+    const { results } = playOnFakeHost(
+      [
+        ['network_apply', { interfaces: ['nicb0', 'nicb2'], rollback_timeout: 0, id: '0aaa' }],
+        ['ifcfg', { name: 'nicb2', settings: { MTU: 9000 } }],
+        ['network_apply', { state: 'status' }]
+      ],
+      { files: bond, fail: 'ifup bond0' }
+    )
+    expect(results[0]).toMatchObject({ failed: true, state: 'written' })
+    expect(results[1]).toMatchObject({ changed: true, pending: true })
+    expect(results[2]).toMatchObject({ state: 'written' })
+    expect(results[2]?.id).not.toBe('0aaa')
   })
 
   test('with a timeout a failing step goes back at once', () => {

@@ -4,14 +4,21 @@ import { withIoErrors } from '../io-error.ts'
 import { removeEntry, removeFolder } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { isAlive, isRunning, parseName } from './process-name.ts'
-import { isHalfSettled, journalBytes, journalNames, readChanges, strayNames } from './read-changes.ts'
+import {
+  isHalfSettled,
+  journalBytes,
+  journalNames,
+  readChanges,
+  strayNames,
+  transactionNumbers
+} from './read-changes.ts'
 import { runRevert } from './run-revert.ts'
 import { stateFolder } from './state-folder.ts'
 import { dropChange, rollBack } from './write-change.ts'
 
 /**
  * Makes whole what a killed run has left: files of which some are written and some are not become the old ones again, and what
- * served the writing goes. The caller holds the lock. Throws ModuleError('conflict') when a file is neither.
+ * served the writing goes, a change without files among it, of which a step has failed. The caller holds the lock. Throws ModuleError('conflict') when a file is neither.
  */
 export function recover(root: string): void {
   for (const name of strayNames(root)) removeStray(root, name)
@@ -21,7 +28,8 @@ export function recover(root: string): void {
     if (change.torn.length > 0) rollBack(root, change.id)
     if (root === '/' && isHalfSettled(root, change.id)) runRevert(root, change.id, ['settle'])
   }
-  if (root !== '/') for (const { id } of readChanges(root)) dropChange(root, id)
+  for (const { id, state } of readChanges(root))
+    if (root !== '/' || (state === 'written' && transactionNumbers(root, id).length === 0)) dropChange(root, id)
 }
 
 /** A claim of the lock and a decision on its way go when their process has gone; the lock itself is not looked at here. */

@@ -112,7 +112,9 @@ describe('a power cut in each state', () => {
 
   async function lastState(): Promise<string> {
     return (
-      await power.run('cd /var/lib/nic-bonding 2>/dev/null && cat $(ls -t */state | head -n 1) || echo none')
+      await power.run(
+        'state=$(ls -t /var/lib/nic-bonding/*/state 2>/dev/null | head -n 1); [ -z "$state" ] && echo none || cat $state'
+      )
     ).trim()
   }
 

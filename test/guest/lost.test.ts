@@ -4,7 +4,7 @@ import { untilUp } from './bench/bond-state.ts'
 import { type Case, openCase } from './bench/case.ts'
 import { skipReason, theGuest } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
-import { readState } from './bench/host-state.ts'
+import { readSettledState } from './bench/host-state.ts'
 import { type ModulesOn, modulesOn } from './bench/modules-on.ts'
 import { readers } from './bench/readers.ts'
 
@@ -28,7 +28,7 @@ describe.for(readers)('what a restart loses, $label', ({ reader, skipReason: rea
   test('is named going forward, and back after going back', { timeout: 180_000 }, async ({ skip }) => {
     skip(reason !== undefined, reason)
     await host.run('ip address add 10.0.0.99/32 dev bond0; ip route add 172.31.0.0/16 via 10.0.0.138 dev bond0')
-    const before = await readState(host)
+    const before = await readSettledState(host)
     await modules.run('bond', { ...guideBond, fail_over_mac: 'none' })
     const applied = await modules.run('network_apply', { id: 'loses', rollback_timeout: 5 })
     const lost = JSON.stringify(applied.lost)
@@ -37,7 +37,7 @@ describe.for(readers)('what a restart loses, $label', ({ reader, skipReason: rea
     await waitUntil('the host to go back', 90, async () => {
       return (await host.run('cat /var/lib/nic-bonding/loses/state')) === 'reverted\n'
     })
-    const after = await readState(host)
+    const after = await readSettledState(host)
     expect(after, await host.run('cat /var/log/nic-bonding.log')).toEqual(before)
   })
 })

@@ -6,7 +6,7 @@ import { untilUp } from '../bench/bond-state.ts'
 import { type Case, openCase } from '../bench/case.ts'
 import { skipReason, theGuest } from '../bench/guest-test.ts'
 import { guideBond } from '../bench/guide.ts'
-import { type HostState, readState } from '../bench/host-state.ts'
+import { type HostState, readSettledState } from '../bench/host-state.ts'
 import { overBond } from '../bench/over-bond.ts'
 import { ansibleFor, type Play, type RoleVars } from '../bench/play.ts'
 import { readers } from '../bench/readers.ts'
@@ -95,14 +95,14 @@ describe.for(readers)('a change that cuts the host off, $label', ({ reader, skip
     },
     async ({ bond, vars, breaks, mends, says, failsIn }, { skip }) => {
       skip(reason !== undefined, reason)
-      before = await readState(host)
+      before = await readSettledState(host)
       const watch = await watchStates(host)
       await host.onSwitch(breaks)
       const run = await play([bond], [], { bonding_rollback_timeout: timeout, ...vars })
       const seen = Object.fromEntries(await watch.seen())
       await host.onSwitch(mends)
       await setTimeout(2000)
-      const after = await readState(host)
+      const after = await readSettledState(host)
       const { result, status } = onlyResult(run, host.name, 'nic.bonding.network_apply')
       const shown = JSON.stringify({ seen, result: { ...result, invocation: undefined } }, null, 1)
       expect(after, shown).toEqual(before)

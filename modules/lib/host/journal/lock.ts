@@ -89,18 +89,28 @@ function tryLink({ root, own, file }: Claim, level: number): boolean {
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
     if (errnoOf(error) !== 'ENOENT') throw ioError(error)
-    // Another run under this root has ended meanwhile and taken the folder with it.
-    makeStateFolder(root)
-    fs.writeFileSync(place(root, file), own)
+    putClaim(root, file, own)
     return false
   }
 }
 
 function writeClaim(root: string, own: string): string {
-  makeStateFolder(root)
   const file = `lock.tmp.${own.split(' ', 2).join('.')}`
-  withIoErrors('write', `${stateFolder}/${file}`, () => fs.writeFileSync(place(root, file), own, { mode: 0o600 }))
+  putClaim(root, file, own)
   return file
+}
+
+/** Another run under this root may end at any moment, and take the folder with it: then once more, as long as others do. */
+function putClaim(root: string, file: string, own: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      makeStateFolder(root)
+      withIoErrors('write', `${stateFolder}/${file}`, () => fs.writeFileSync(place(root, file), own, { mode: 0o600 }))
+      return
+    } catch (error) {
+      if (root === '/' || attempt === 20) throw error
+    }
+  }
 }
 
 function readHolder(root: string, level: number): Holder | undefined {

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { waitUntil } from '../integration/bench/processes.ts'
-import { untilUp } from './bench/bond-state.ts'
 import { type Case, openCase, quote } from './bench/case.ts'
 import { runInGuest } from './bench/guest-ssh.ts'
-import { skipReason, theGuest } from './bench/guest-test.ts'
+import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
-import { type ModulesOn, modulesOn } from './bench/modules-on.ts'
+import type { ModulesOn } from './bench/modules-on.ts'
+import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** What network_apply answers to who is too early, too late or not meant. */
 describe('questions about a change', () => {
@@ -16,19 +16,11 @@ describe('questions about a change', () => {
   beforeAll(async () => {
     if (skipReason !== undefined) return
     host = await openCase(theGuest(), { arpCheck: false })
-    modules = await modulesOn(host)
-    await modules.run('bond', guideBond)
-    const done = await modules.run('network_apply', { rollback_timeout: 0 })
-    expect(done).toMatchObject({ state: 'confirmed' })
-    await untilUp(host)
+    modules = await withGuideBond(host)
   }, 180_000)
   afterAll(async () => host?.close())
 
-  const inCase = (name: string, body: () => Promise<void>) =>
-    test(name, { timeout: 180_000 }, async ({ skip }) => {
-      skip(skipReason !== undefined, skipReason)
-      await body()
-    })
+  const inCase = (name: string, body: () => Promise<void>) => guestTest(name, body, 180_000)
 
   inCase('confirmed over the connection that applied: not yet, open a new one; over a new one: confirmed', async () => {
     const written = await change(200)

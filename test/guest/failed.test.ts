@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { waitUntil } from '../integration/bench/processes.ts'
 import { untilUp } from './bench/bond-state.ts'
 import { type Case, openCase } from './bench/case.ts'
-import { skipReason, theGuest } from './bench/guest-test.ts'
+import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
 import { type HostState, readSettledState, readState } from './bench/host-state.ts'
-import { type Args, type ModulesOn, modulesOn } from './bench/modules-on.ts'
+import type { Args, ModulesOn } from './bench/modules-on.ts'
+import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** Where the guard and the script find commands before those of the host. */
 const broken = '/usr/local/sbin/ifup'
@@ -23,19 +24,12 @@ describe('a change that could not be undone', () => {
   beforeAll(async () => {
     if (skipReason !== undefined) return
     host = await openCase(theGuest(), { arpCheck: false })
-    modules = await modulesOn(host)
-    await modules.run('bond', guideBond)
-    expect(await apply({ rollback_timeout: 0 })).toMatchObject({ state: 'confirmed' })
-    await untilUp(host)
+    modules = await withGuideBond(host)
     before = await readSettledState(host)
   }, 180_000)
   afterAll(async () => host?.close())
 
-  const inCase = (name: string, body: () => Promise<void>) =>
-    test(name, { timeout: 180_000 }, async ({ skip }) => {
-      skip(skipReason !== undefined, skipReason)
-      await body()
-    })
+  const inCase = (name: string, body: () => Promise<void>) => guestTest(name, body, 180_000)
 
   inCase('undoing it: a step fails, the files are the old ones, and it says how to go on', async () => {
     await modules.run('bond', wanted)

@@ -3,11 +3,12 @@ import { onlyResult } from '../integration/bench/ansible.ts'
 import { ambush, killed, lift, strike } from './bench/ambush.ts'
 import { untilUp } from './bench/bond-state.ts'
 import { type Case, openCase } from './bench/case.ts'
-import { skipReason, theGuest } from './bench/guest-test.ts'
+import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
 import { type HostState, readSettledState } from './bench/host-state.ts'
-import { type Args, type ModulesOn, modulesOn } from './bench/modules-on.ts'
+import type { Args, ModulesOn } from './bench/modules-on.ts'
 import { type StartPlay, startAnsibleFor } from './bench/play.ts'
+import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** When a controller dies: with which command about to run on the host; with none while the change waits. */
 interface Death {
@@ -37,20 +38,13 @@ describe('killed at each step', () => {
   beforeAll(async () => {
     if (skipReason !== undefined) return
     host = await openCase(theGuest(), { arpCheck: false })
-    modules = await modulesOn(host)
+    modules = await withGuideBond(host)
     start = startAnsibleFor(theGuest(), host)
-    await modules.run('bond', guideBond)
-    expect(await apply({ rollback_timeout: 0 })).toMatchObject({ state: 'confirmed' })
-    await untilUp(host)
     before = await readSettledState(host)
   }, 180_000)
   afterAll(async () => host?.close())
 
-  const inCase = (name: string, body: () => Promise<void>) =>
-    test(name, { timeout: 240_000 }, async ({ skip }) => {
-      skip(skipReason !== undefined, skipReason)
-      await body()
-    })
+  const inCase = (name: string, body: () => Promise<void>) => guestTest(name, body, 240_000)
 
   inCase('the guard: its keeper starts it again, each step is done once, and the host goes back', async () => {
     await modules.run('bond', wanted)

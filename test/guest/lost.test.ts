@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { waitUntil } from '../integration/bench/processes.ts'
-import { untilUp } from './bench/bond-state.ts'
 import { type Case, openCase } from './bench/case.ts'
 import { skipReason, theGuest } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
 import { readSettledState } from './bench/host-state.ts'
-import { type ModulesOn, modulesOn } from './bench/modules-on.ts'
+import type { ModulesOn } from './bench/modules-on.ts'
 import { readers } from './bench/readers.ts'
+import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** What no file carries: an address of a cluster, a route made by hand. */
 describe.for(readers)('what a restart loses, $label', ({ reader, skipReason: readerReason }) => {
@@ -17,11 +17,7 @@ describe.for(readers)('what a restart loses, $label', ({ reader, skipReason: rea
   beforeAll(async () => {
     if (reason !== undefined) return
     host = await openCase(theGuest(), { reader, arpCheck: false })
-    modules = await modulesOn(host)
-    await modules.run('bond', guideBond)
-    const done = await modules.run('network_apply', { rollback_timeout: 0 })
-    expect(done).toMatchObject({ state: 'confirmed' })
-    await untilUp(host)
+    modules = await withGuideBond(host)
   }, 180_000)
   afterAll(async () => host?.close())
 

@@ -5,6 +5,7 @@ import { skipReason } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
 import { type Args, type ModulesOn, modulesOn } from './bench/modules-on.ts'
 import { openPowerCase, type PowerCase } from './bench/power-case.ts'
+import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** How a host comes into a state in which its power goes, and which set of files it must have after the boot. */
 interface Cut {
@@ -40,10 +41,7 @@ describe('a power cut in each state', () => {
   beforeAll(async () => {
     if (skipReason !== undefined) return
     power = await openPowerCase({ arpCheck: false })
-    modules = await modulesOn(power)
-    await modules.run('bond', guideBond)
-    expect(await apply({ rollback_timeout: 0 })).toMatchObject({ state: 'confirmed' })
-    await untilUp(power.host())
+    modules = await withGuideBond(power.host())
   }, 240_000)
   afterAll(async () => power?.close())
 

@@ -4,6 +4,7 @@ import { type ChangeRecord, endOf } from '../change/change-record.ts'
 import { ModuleError } from '../errors.ts'
 import { ignoreHangUp } from '../host/hang-up.ts'
 import { readApplication } from '../host/journal/read-application.ts'
+import { changeState } from '../host/journal/read-changes.ts'
 import { sleep } from '../sleep.ts'
 import { changeById, changeResult, lostBy } from './change-result.ts'
 
@@ -13,11 +14,8 @@ import { changeById, changeResult, lostBy } from './change-result.ts'
  */
 export function awaitSteps(id: string, wait: boolean): ModuleResult {
   ignoreHangUp()
-  let change = readOr(id)
-  while (wait && (change.state === 'applying' || change.state === 'reverting')) {
-    sleep(100)
-    change = readOr(id)
-  }
+  while (wait && isOnItsWay(id)) sleep(100)
+  const change = readOr(id)
   const report = readApplication(id)
   const result = changeResult(change, true, report)
   switch (change.state) {
@@ -34,6 +32,11 @@ export function awaitSteps(id: string, wait: boolean): ModuleResult {
     case 'failed':
       return { ...result, failed: true, msg: endOf(change) }
   }
+}
+
+function isOnItsWay(id: string): boolean {
+  const state = changeState('/', id)
+  return state === 'applying' || state === 'reverting'
 }
 
 function undoWarning({ id, remaining }: ChangeRecord): string {

@@ -9,7 +9,7 @@ import { connectionText, currentConnection } from '../host/connection.ts'
 import { decideConfirmed } from '../host/journal/application.ts'
 import { withLock } from '../host/journal/lock.ts'
 import { type ApplicationReport, readApplication } from '../host/journal/read-application.ts'
-import { readChanges } from '../host/journal/read-changes.ts'
+import { changeState, readChanges } from '../host/journal/read-changes.ts'
 import { dropChange } from '../host/journal/write-change.ts'
 import { createHost } from '../host/node-host.ts'
 import { ping } from '../host/ping.ts'
@@ -70,9 +70,9 @@ function confirmWaiting(args: NetworkApplyArguments, change: ChangeRecord, check
 /** The decision has been made; the guard writes it into the state, or one that is started for that. */
 function awaitSettled(change: ChangeRecord): ChangeRecord {
   for (let waited = 0; waited < patience; waited += 50) {
-    const now = changeById(change.id)
-    if (now !== undefined && now.state !== 'waiting') return now
-    if (waited % 1000 === 0 && now !== undefined) resumeGuard(now)
+    const state = changeState('/', change.id)
+    if (state !== undefined && state !== 'waiting') break
+    if (waited % 1000 === 0 && state !== undefined) resumeGuard(change)
     sleep(50)
   }
   return changeById(change.id) ?? change

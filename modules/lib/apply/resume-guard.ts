@@ -10,17 +10,20 @@ import { startGuard } from '../host/start-guard.ts'
  * having been applied has none: its revert script goes on. Not to be called with the lock, which that takes.
  */
 export function resumeGuard(change: ChangeRecord): void {
-  if (!isIdle(change)) return
-  if (hasGuardScript(change.id)) startGuard(change.id)
-  else runRevert('/', change.id, [])
+  if (isIdle(change)) resume(change)
 }
 
 /** The changes of this host, once none is on its way that nobody carries on with. */
 export function resumedChanges(): readonly ChangeRecord[] {
   const changes = readChanges('/')
   const idle = changes.filter(isIdle)
-  for (const change of idle) resumeGuard(change)
+  idle.forEach(resume)
   return idle.length === 0 ? changes : readChanges('/')
+}
+
+function resume({ id }: ChangeRecord): void {
+  if (hasGuardScript(id)) startGuard(id)
+  else runRevert('/', id, [])
 }
 
 function isIdle({ id, state }: ChangeRecord): boolean {

@@ -36,7 +36,7 @@ export function revertChange({ id }: Partial<NetworkApplyArguments>, checkMode: 
 /** How things stand with the change of that id, or with the last one. A guard that was killed is started again. */
 export function statusOfChange({ id }: Partial<NetworkApplyArguments>, checkMode: boolean): ModuleResult {
   const changes = readChanges('/')
-  const change = id === undefined ? (openChange(changes) ?? changes[0]) : changeById(id)
+  const change = id === undefined ? (openChange(changes) ?? changes[0]) : changes.find(named => named.id === id)
   if (change === undefined) return { changed: false, state: 'none' }
   if (!checkMode) resumeGuard(change)
   const result = changeResult(change, false)

@@ -23,7 +23,7 @@ export interface ChangeRecord {
 }
 
 /** Whether the host agrees with its files for good. */
-export function isSettled({ state }: ChangeRecord): boolean {
+export function isSettled({ state }: Pick<ChangeRecord, 'state'>): boolean {
   return state === 'confirmed' || state === 'reverted'
 }
 

@@ -1,6 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
-import type { ChangeRecord, ChangeState } from '../../change/change-record.ts'
+import { type ChangeRecord, type ChangeState, isSettled } from '../../change/change-record.ts'
 import type { FileChange } from '../../change/file-change.ts'
 import { mergeChanges } from '../../change/merge-changes.ts'
 import { flatMap } from '../../flat-map.ts'
@@ -22,6 +22,12 @@ export function readChanges(root: string): readonly ChangeRecord[] {
     if (record !== undefined) records.push(record)
   }
   return records
+}
+
+/** The state of a change alone, for whoever waits for another; `undefined` where the journal has no such change. */
+export function changeState(root: string, id: string): ChangeState | undefined {
+  const state = journalLine(root, `${stateFolder}/${id}/state`)
+  return isState(state) ? state : undefined
 }
 
 /** The numbers of a change's transactions, in their order. */
@@ -62,8 +68,8 @@ export function hasStrays(root: string): boolean {
 export function isHalfSettled(root: string, id: string): boolean {
   const folder = `${stateFolder}/${id}`
   if (lstat(fsPath(root, `${folder}/hook`)) === undefined) return false
-  const state = journalLine(root, `${folder}/state`)
-  return state === 'confirmed' || state === 'reverted'
+  const state = changeState(root, id)
+  return state !== undefined && isSettled({ state })
 }
 
 function hasTemporary(root: string, id: string): boolean {
@@ -83,8 +89,8 @@ function changeIds(root: string): readonly string[] {
 
 function readChange(root: string, id: string): ChangeRecord | undefined {
   const folder = `${stateFolder}/${id}`
-  const state = journalLine(root, `${folder}/state`)
-  if (!isState(state)) return undefined
+  const state = changeState(root, id)
+  if (state === undefined) return undefined
   const numbers = transactionNumbers(root, id)
   const isDone = (number: number): boolean => lstat(fsPath(root, `${folder}/${number}/done`)) !== undefined
   const done = numbers.filter(isDone)

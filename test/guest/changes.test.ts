@@ -10,12 +10,7 @@ import { readers } from './bench/readers.ts'
 
 const apply = 'nic.bonding.network_apply'
 
-/** Under NetworkManager each change takes a minute here: `npm run test:long`. */
-const isLong = process.env.FAULTS === 'all'
-const chosen = isLong ? readers : readers.filter(({ reader }) => reader === 'initscripts')
-if (!isLong) console.log('left to npm run test:long: the same changes by NetworkManager')
-
-describe.for(chosen)('changes of a running bond, $label', ({ reader, skipReason: readerReason }) => {
+describe.for(readers)('changes of a running bond, $label', ({ reader, skipReason: readerReason }) => {
   const reason = skipReason ?? readerReason
   let host: Case
   let play: Play

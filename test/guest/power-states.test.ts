@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { waitUntil } from '../integration/bench/processes.ts'
+import { ambush, lift } from './bench/ambush.ts'
 import { untilUp } from './bench/bond-state.ts'
 import { skipReason } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
 import { type Args, type ModulesOn, modulesOn } from './bench/modules-on.ts'
 import { openPowerCase, type PowerCase } from './bench/power-case.ts'
+import { type Reader, readers } from './bench/readers.ts'
 import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** How a host comes into a state in which its power goes, and which set of files it must have after the boot. */
@@ -25,22 +27,33 @@ const cuts: readonly Cut[] = [
 ]
 
 /** What is changed besides miimon: every file, or what takes the bond down and up, which takes its time. */
-const besides: { readonly [state: string]: Args } = {
-  torn: { nm_controlled: false },
-  applying: { fail_over_mac: 'none' }
+function besides(state: Cut['state'], reader: Reader['reader']): Args {
+  if (state === 'torn') return { nm_controlled: reader === 'networkmanager' }
+  return state === 'applying' ? { fail_over_mac: 'none' } : {}
 }
 
-const slowIfdown = `cd /usr/sbin; mv ifdown ifdown.real
-  printf '#!/bin/sh\\nsleep 60\\n' >ifdown; chmod +x ifdown; sync`
+/** What keeps a change in its steps until the power goes: a command of theirs that hangs. */
+const slow = {
+  initscripts: { command: 'ifdown', lines: 'sleep 60' },
+  networkmanager: { command: 'nmcli', lines: '[ "$1 $2" != "connection up" ] || sleep 60' }
+}
 
-describe('a power cut in each state', () => {
+/** What boots a host and brings its network up: EL6, EL7, EL8 and EL9. */
+const hosts = [
+  { init: 'sysv', reader: 'initscripts' },
+  { init: 'systemd', reader: 'initscripts' },
+  { init: 'systemd', reader: 'networkmanager' }
+] as const
+
+describe.for(hosts)('a power cut in each state, $init and $reader', ({ init, reader }) => {
+  const reason = skipReason ?? readers.find(known => known.reader === reader)?.skipReason
   let power: PowerCase
   let modules: ModulesOn
   let miimon = 100
 
   beforeAll(async () => {
-    if (skipReason !== undefined) return
-    power = await openPowerCase({ arpCheck: false })
+    if (reason !== undefined) return
+    power = await openPowerCase({ init, reader, arpCheck: false })
     modules = await withGuideBond(power.host())
   }, 240_000)
   afterAll(async () => power?.close())
@@ -51,10 +64,10 @@ describe('a power cut in each state', () => {
       timeout: 300_000
     },
     async ({ state, files, after }, { skip }) => {
-      skip(skipReason !== undefined, skipReason)
+      skip(reason !== undefined, reason)
       const old = await readFiles()
       miimon += 10
-      const wanted = { ...guideBond, miimon, ...besides[state] }
+      const wanted = { ...guideBond, miimon, ...besides(state, reader) }
       await comeInto(state, wanted)
       await power.cut()
       await power.boot()
@@ -79,7 +92,10 @@ describe('a power cut in each state', () => {
     if (state === 'torn') return tear(wanted)
     expect(await modules.run('bond', wanted)).toMatchObject({ changed: true, pending: true })
     if (state === 'written') return
-    if (state === 'applying') await power.run(slowIfdown)
+    if (state === 'applying') {
+      await ambush(power, slow[reader].command, slow[reader].lines)
+      await power.run('sync')
+    }
     const applied = await apply({ id: `cut-in-${state}`, rollback_timeout: 120, wait: state !== 'applying' })
     expect(applied.failed, JSON.stringify(applied)).toBeUndefined()
     if (state === 'reverting')
@@ -95,7 +111,7 @@ describe('a power cut in each state', () => {
   }
 
   async function converge(wanted: Args): Promise<void> {
-    await power.run('[ ! -e /usr/sbin/ifdown.real ] || mv /usr/sbin/ifdown.real /usr/sbin/ifdown')
+    await lift(power, slow[reader].command)
     const bond = await modules.run('bond', wanted)
     expect(bond.failed).toBeUndefined()
     const applied = await apply({ rollback_timeout: 0 })
@@ -104,7 +120,7 @@ describe('a power cut in each state', () => {
     expect(await modules.run('bond', wanted)).toMatchObject({ changed: false })
     expect(await apply({})).toMatchObject({ changed: false })
     const left =
-      'ls /var/lib/nic-bonding | grep lock; find /etc/rc.d -name "*nic-bonding*"; find /etc /var/lib/nic-bonding -name ".*tmp*"'
+      'ls /var/lib/nic-bonding | grep lock; find /etc/rc.d /etc/systemd -name "*nic-bonding*"; find /etc /var/lib/nic-bonding -name ".*tmp*"'
     expect(await power.run(left)).toBe('')
   }
 

@@ -7,7 +7,7 @@ const folder = '/usr/local/sbin'
  * Lies in wait for a command: whenever the host is about to run it, these lines of bash run first, which know the change's
  * `state` and have the functions of `helpers`. So something happens at a step, however fast or slow the host is.
  */
-export async function ambush(host: Case, command: string, lines: string): Promise<void> {
+export async function ambush(host: Pick<Case, 'run'>, command: string, lines: string): Promise<void> {
   const script = `#!/bin/bash
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 ${helpers}
@@ -18,7 +18,7 @@ exec ${command} "$@"
 }
 
 /** Lets commands run as ever. */
-export async function lift(host: Case, ...commands: readonly string[]): Promise<void> {
+export async function lift(host: Pick<Case, 'run'>, ...commands: readonly string[]): Promise<void> {
   await host.run(`cd ${folder}; rm -f ${commands.join(' ')}`)
 }
 

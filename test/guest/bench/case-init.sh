@@ -48,6 +48,8 @@ be_like_el() {
   esac
   [ "$init" != systemd ] || "$here/install-systemd.sh" "$root" "$reader" "$manager"
   touch /mnt/laid
+  # A power cut must not take what was there before the test.
+  [ -z "$disk" ] || sync -f /mnt
 }
 
 lay_root

@@ -24,9 +24,12 @@ const sys = '/sys/class/net/bond0/bonding'
 const scripts = '/etc/sysconfig/network-scripts'
 const reload = 'nmcli connection reload'
 const up = (device: string) => `nmcli connection up <profile of ${scripts}/ifcfg-${device}>`
+const begin = [up('bond0'), up('eth0'), up('eth1')]
+const remove = 'echo -bond0 > /sys/class/net/bonding_masters'
+const end = ['nmcli device disconnect bond0', remove]
 const restart = {
   initscripts: ['ifdown bond0', 'ifup bond0'],
-  networkmanager: [reload, up('bond0'), up('eth0'), up('eth1')]
+  networkmanager: [reload, ...end, ...begin]
 }
 const write = (option: string, value: string) => ({
   initscripts: [`echo ${value} > ${sys}/${option}`],
@@ -58,7 +61,7 @@ export const changes: readonly Change[] = [
   {
     label: 'from nothing: the bond comes up',
     bond: guideBond,
-    plan: { initscripts: ['ifup bond0'], networkmanager: restart.networkmanager },
+    plan: { initscripts: ['ifup bond0'], networkmanager: [reload, ...begin] },
     running: started
   },
   { label: 'miimon: a live write', bond: calm, plan: write('miimon', '200'), running: slower },
@@ -106,16 +109,8 @@ export const changes: readonly Change[] = [
     label: 'the bond deleted: down, ports released, out of the kernel',
     bond: { name: 'bond0', state: 'absent' },
     plan: {
-      initscripts: ['ifdown bond0', 'echo -bond0 > /sys/class/net/bonding_masters', 'ifup eth0', 'ifup eth2'],
-      networkmanager: [
-        ...[
-          reload,
-          'nmcli device disconnect bond0',
-          'echo -bond0 > /sys/class/net/bonding_masters',
-          up('eth0'),
-          up('eth2')
-        ]
-      ]
+      initscripts: ['ifdown bond0', remove, 'ifup eth0', 'ifup eth2'],
+      networkmanager: [reload, ...end, up('eth0'), up('eth2')]
     },
     running: nothing
   }

@@ -3,7 +3,7 @@
 # usage: install-networkmanager.sh ROOT MANAGER
 set -eu
 root=$1 manager=$2
-mkdir -p "$root/etc/NetworkManager" "$root/var/lib/NetworkManager" "$root/run/dbus"
+mkdir -p "$root/etc/NetworkManager" "$root/var/lib/NetworkManager"
 cat > "$root/etc/NetworkManager/NetworkManager.conf" <<'END'
 [main]
 plugins=ifcfg-rh,keyfile

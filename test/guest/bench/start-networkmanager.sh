@@ -7,6 +7,7 @@ manager=$1
 export SYSTEMD_IGNORE_CHROOT=1
 /usr/lib/systemd/systemd-udevd --daemon
 udevadm trigger --subsystem-match=net
+mkdir -p /run/dbus
 dbus-daemon --config-file=/etc/dbus-bench.conf --fork --nopidfile
 "$manager/sbin/NetworkManager" --debug >/run/NetworkManager.log 2>&1 &
 for _ in $(seq 100); do

@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { type BondMoves, bondMoves, isMoved, type Move } from './moves.ts'
+import { type BondMoves, bondMoves, isMoved, type Move, remadeByManager } from './moves.ts'
 import type { Need } from './needs.ts'
 import type { Target } from './targets.ts'
 
@@ -27,14 +27,9 @@ function bondBack({ target, start, remove }: Move): Move {
   const { old, now, kernel, provider } = target
   if (start === 'address') return { ...nothing, target, start: 'address' }
   const comes = old !== undefined && kernel.isUp ? 'file' : kernel.isUp && !remove ? 'link' : undefined
-  const goes = provider === 'initscripts' || comes !== 'file'
-  return {
-    ...nothing,
-    target,
-    stop: now !== undefined && goes ? 'file' : undefined,
-    remove: !kernel.exists,
-    start: comes
-  }
+  if (provider === 'networkmanager' && comes === 'file')
+    return { ...nothing, target, ...remadeByManager(target), start: comes }
+  return { ...nothing, target, stop: now === undefined ? undefined : 'file', remove: !kernel.exists, start: comes }
 }
 
 interface DeviceBack {

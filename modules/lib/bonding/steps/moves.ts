@@ -59,15 +59,20 @@ function bondForward({ target, kind }: Need): Move {
   const none: Move = { ...nothing, target }
   if (kind === 'address') return { ...none, start: 'address' }
   if (kind !== 'restart') return none
+  if (provider === 'networkmanager' && now !== undefined) return { ...none, ...remadeByManager(target), start: 'file' }
   const runs = kernel.isUp || kernel.ports.length > 0
   const stop = !kernel.exists || (now !== undefined && !runs) ? undefined : old === undefined ? 'link' : 'file'
-  const start = now === undefined ? undefined : 'file'
-  return {
-    ...none,
-    stop: provider === 'networkmanager' && start !== undefined ? undefined : stop,
-    remove: now === undefined && kernel.isBond,
-    start
-  }
+  return { ...none, stop, remove: now === undefined && kernel.isBond, start: now === undefined ? undefined : 'file' }
+}
+
+/**
+ * NetworkManager sets no option of a bond that is there back to 0, as from fail_over_mac=active to none: it leaves those out
+ * (1.42, _nl_msg_new_link_set_linkinfo() in nm-linux-platform.c). So it makes the bond anew; one that no file before the
+ * change describes stays, since nothing could make that again.
+ */
+export function remadeByManager({ old, kernel }: Target): Pick<Move, 'stop' | 'remove'> {
+  const isRemade = old !== undefined && kernel.isBond
+  return { stop: isRemade ? 'file' : undefined, remove: isRemade }
 }
 
 function deviceForward(need: Need, context: BondMoves): Move {

@@ -53,7 +53,7 @@ function liveBack(need: Need): Writes | undefined {
   return liveWrites(need.target.device, { kernel: forward.result, goal }, new Set(touched))
 }
 
-/** NetworkManager writes every option of a bond that it starts (set_bond_attrs_or_default() in nm-device-bond.c). */
+/** NetworkManager makes a bond anew (remadeByManager), so none is left over. */
 function stoppedWrites({ host }: Scene, { target, start, stop, remove }: Move, back: boolean): readonly Step[] {
   const { device, old, now, isBond, kernel, provider } = target
   if (!isBond || !kernel.exists || remove || provider === 'networkmanager') return []

@@ -30,7 +30,7 @@ describe('a guard that systemd runs', () => {
 
   const inCase = (name: string, body: () => Promise<void>) => guestTest(name, body, 180_000)
 
-  inCase('is a unit of its own: the end of sshd with all of its sessions leaves it, and the host goes back', async () => {
+  inCase('is a unit of its own: it outlives sshd with all of its sessions, and the host goes back', async () => {
     // An address that nobody has keeps the change from being confirmed.
     const play = start([wanted], [], { bonding_rollback_timeout: 10, bonding_verify_ping: ['10.0.0.139'] })
     await untilState('waiting')

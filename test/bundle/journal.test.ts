@@ -100,6 +100,13 @@ describe.skipIf(!isRoot)(`the journal on a stand-in host${because}`, () => {
     expect(status).toMatchObject({ state: 'none' })
   })
 
+  test('the warning that it was dropped is there, too, when the same task restarts an interface', () => {
+    const text = shell(`run bond '${JSON.stringify(bond)}'; echo other > /var/lib/nic-bonding/*/boot
+      run network_apply '{"interfaces":["lo"],"rollback_timeout":0}'`)
+    const [, applied] = resultsIn(text)
+    expect(applied).toMatchObject({ changed: true, warnings: [expect.stringContaining(unconfirmed)] })
+  })
+
   test('an alias alone waits for nothing', () => {
     const { results } = playOnFakeHost(
       [

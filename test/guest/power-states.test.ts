@@ -11,7 +11,7 @@ import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** How a host comes into a state in which its power goes, and which set of files it must have after the boot. */
 interface Cut {
-  readonly state: 'torn' | 'written' | 'applying' | 'waiting' | 'reverting'
+  readonly state: 'torn' | 'written' | 'applying' | 'waiting' | 'confirmed' | 'reverting' | 'reverted' | 'failed'
   readonly files: 'old' | 'new'
   /** The state of the newest change after the boot. */
   readonly after: string
@@ -23,19 +23,28 @@ const cuts: readonly Cut[] = [
   { state: 'written', files: 'new', after: 'written' },
   { state: 'applying', files: 'old', after: 'reverted' },
   { state: 'waiting', files: 'old', after: 'reverted' },
-  { state: 'reverting', files: 'old', after: 'reverted' }
+  { state: 'confirmed', files: 'new', after: 'confirmed' },
+  { state: 'reverting', files: 'old', after: 'reverted' },
+  { state: 'reverted', files: 'old', after: 'reverted' },
+  { state: 'failed', files: 'old', after: 'failed' }
 ]
 
 /** What is changed besides miimon: every file, or what takes the bond down and up, which takes its time. */
 function besides(state: Cut['state'], reader: Reader['reader']): Args {
   if (state === 'torn') return { nm_controlled: reader === 'networkmanager' }
-  return state === 'applying' ? { fail_over_mac: 'none' } : {}
+  return state === 'applying' || state === 'failed' ? { fail_over_mac: 'none' } : {}
 }
 
-/** What keeps a change in its steps until the power goes: a command of theirs that hangs. */
-const slow = {
-  initscripts: { command: 'ifdown', lines: 'sleep 60' },
-  networkmanager: { command: 'nmcli', lines: '[ "$1 $2" != "connection up" ] || sleep 60' }
+/** A command of the steps that hangs going forward until the power goes, or, for `failed`, that fails going back. */
+const faulty = {
+  applying: {
+    initscripts: { command: 'ifdown', lines: 'sleep 60' },
+    networkmanager: { command: 'nmcli', lines: '[ "$3 $4" != "connection up" ] || sleep 60' }
+  },
+  failed: {
+    initscripts: { command: 'ifup', lines: '[ $state != reverting ] || exit 1' },
+    networkmanager: { command: 'nmcli', lines: '[ "$state $3 $4" != "reverting connection up" ] || exit 1' }
+  }
 }
 
 /** What boots a host and brings its network up: EL6, EL7, EL8 and EL9. */
@@ -82,6 +91,8 @@ describe.for(hosts)('a power cut in each state, $init and $reader', ({ init, rea
       else expect(seen, log).not.toBe(old)
       expect(seen, log).toContain(`miimon=${runs} `)
       expect(await lastState(), log).toBe(after)
+      await lift(power, 'ifdown', 'ifup', 'nmcli')
+      if (after === 'failed') expect(await apply({ state: 'reverted' })).toMatchObject({ state: 'reverted' })
       await converge(wanted)
     }
   )
@@ -92,14 +103,17 @@ describe.for(hosts)('a power cut in each state, $init and $reader', ({ init, rea
     if (state === 'torn') return tear(wanted)
     expect(await modules.run('bond', wanted)).toMatchObject({ changed: true, pending: true })
     if (state === 'written') return
-    if (state === 'applying') {
-      await ambush(power, slow[reader].command, slow[reader].lines)
+    if (state === 'applying' || state === 'failed') {
+      const { command, lines } = faulty[state][reader]
+      await ambush(power, command, lines)
       await power.run('sync')
     }
-    const applied = await apply({ id: `cut-in-${state}`, rollback_timeout: 120, wait: state !== 'applying' })
+    const rollback_timeout = state === 'confirmed' ? 0 : 120
+    const applied = await apply({ id: `cut-in-${state}`, rollback_timeout, wait: state !== 'applying' })
     expect(applied.failed, JSON.stringify(applied)).toBeUndefined()
     if (state === 'reverting')
       await power.run(`setsid sh /var/lib/nic-bonding/cut-in-${state}/revert >/dev/null 2>&1 </dev/null &`)
+    if (state === 'reverted' || state === 'failed') await apply({ state: 'reverted' })
     await waitUntil(`the change to be ${state}`, 30, async () => (await lastState()) === state)
   }
 
@@ -111,7 +125,6 @@ describe.for(hosts)('a power cut in each state, $init and $reader', ({ init, rea
   }
 
   async function converge(wanted: Args): Promise<void> {
-    await lift(power, slow[reader].command)
     const bond = await modules.run('bond', wanted)
     expect(bond.failed).toBeUndefined()
     const applied = await apply({ rollback_timeout: 0 })

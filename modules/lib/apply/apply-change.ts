@@ -32,9 +32,16 @@ export function applyChange(args: NetworkApplyArguments, checkMode: boolean): Mo
   if (checkMode) return preview(args)
   const replayed = resumedChanges().find(isRunning(args.id))
   if (replayed !== undefined) return awaitSteps(replayed.id, args.wait)
-  const started = withLock('/', 'nic.bonding.network_apply', () => begin(args))
-  return typeof started === 'string' ? awaitSteps(started, args.wait) : started
+  const { id, warnings, result } = withLock('/', 'nic.bonding.network_apply', () => begin(args))
+  const answer = id === undefined ? result : awaitSteps(id, args.wait)
+  return { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] }
 }
+
+/** What came of a change under the lock: its guard has been started, or there was nothing to do. */
+type Begun = { readonly warnings: readonly string[] } & (
+  | { readonly id: string; readonly result?: undefined }
+  | { readonly id?: undefined; readonly result: ModuleResult }
+)
 
 function preview(args: NetworkApplyArguments): ModuleResult {
   const open = openFor(args.id)
@@ -43,17 +50,16 @@ function preview(args: NetworkApplyArguments): ModuleResult {
   return { ...resultOf(draftOf(args, kept, true).plan), warnings }
 }
 
-/** Returns the id of the change whose guard has been started, or the result where there is nothing to do. */
-function begin(args: NetworkApplyArguments): string | ModuleResult {
+function begin(args: NetworkApplyArguments): Begun {
   recover('/')
   const open = openFor(args.id)
-  if (open !== undefined && open.state !== 'written') return open.id
+  if (open !== undefined && open.state !== 'written') return { id: open.id, warnings: [] }
   const { kept, warnings } = judge(open)
   if (open !== undefined && kept === undefined) dropChange('/', open.id)
   const draft = draftOf(args, kept, false)
-  if (draft.plan.forward.length > 0) return start(args, kept, draft)
+  if (draft.plan.forward.length > 0) return { id: start(args, kept, draft), warnings }
   if (kept !== undefined) dropChange('/', kept.id)
-  return { ...resultOf(draft.plan), warnings }
+  return { result: resultOf(draft.plan), warnings }
 }
 
 /** The change that is not settled; refused when it is in another's hands. */

@@ -28,8 +28,16 @@ export async function startKernel(folder: string, disk?: string): Promise<number
     if (child.exitCode !== null) throw new Error(`its kernel ended with code ${child.exitCode}`)
     return fs.readFileSync(path.join(folder, 'log'), 'utf8').includes('the guest is up')
   })
-  const { rc, stderr } = await runInGuest(guest, 'true', { seconds: 30 })
-  if (rc !== 0) throw new Error(`ssh to it ended with code ${rc}: ${stderr}`)
+  // sshd goes into the background before it listens.
+  let last = ''
+  const answers = async () => {
+    const { rc, stderr } = await runInGuest(guest, 'true', { seconds: 30 })
+    last = `code ${rc}: ${stderr}`
+    return rc === 0
+  }
+  await waitUntil('ssh to it to work', 20, answers).catch(error => {
+    throw new Error(`${error instanceof Error ? error.message : error}: ${last}`)
+  })
   return pid
 }
 

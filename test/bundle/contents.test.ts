@@ -25,7 +25,18 @@ const forbidden: readonly (readonly [string, RegExp])[] = [
 ]
 
 test('every documented module has its bundle', () => {
-  expect(modules).toEqual(['bond', 'ifcfg', 'modprobe_alias', 'network_apply'])
+  expect(modules).toEqual(['bond', 'bond_info', 'ifcfg', 'modprobe_alias', 'network_apply'])
+})
+
+test('bond_info has no code that could write a file or start a command', () => {
+  const text = readFileSync(bundlePath('bond_info'), 'utf8')
+  const used = [...text.matchAll(/\bimport_\w+\.default\.(\w+)/g)].map(match => match[1])
+  // writeSync writes the result; files are opened in one place, to be read.
+  const reading = ['closeSync', 'constants', 'fstatSync', 'lstatSync', 'openSync', 'readFileSync', 'readSync']
+  const looking = ['homedir', 'readdirSync', 'readlinkSync', 'realpathSync', 'statSync', 'writeSync']
+  expect([...new Set(used)].sort()).toEqual([...reading, ...looking].sort())
+  expect(text).not.toMatch(/require\("(?:child_process|crypto)"\)|O_WRONLY|O_RDWR|O_CREAT/)
+  expect([...text.matchAll(/\.writeSync\((\w+)/g)].map(match => match[1])).toEqual(['fd'])
 })
 
 test.each(['README.md', 'CONTRIBUTING.md'])('every relative link of %s leads to something that ships', name => {

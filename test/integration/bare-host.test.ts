@@ -14,11 +14,12 @@ import { type Bench, openBench } from './bench/bench.ts'
 import { hostsOf } from './bench/hosts.ts'
 import { guideOptions } from './guide-files.ts'
 
-/** What a play for a host without Python may contain: each writes into a root of its own. */
+/** What a play for a host without Python may contain: each that writes does so in a root of its own. */
 const tasks = [
   { 'nic.bonding.bond': { ...guideOptions, root: '{{ roots }}/bond' } },
   { 'nic.bonding.ifcfg': { name: 'eth7', settings: { ONBOOT: 'yes' }, root: '{{ roots }}/ifcfg' } },
-  { 'nic.bonding.modprobe_alias': { alias: 'bond7', module: 'bonding', root: '{{ roots }}/modprobe_alias' } }
+  { 'nic.bonding.modprobe_alias': { alias: 'bond7', module: 'bonding', root: '{{ roots }}/modprobe_alias' } },
+  { 'nic.bonding.bond_info': { root: '{{ roots }}/bond' } }
 ]
 const roleTask = {
   'ansible.builtin.include_role': { name: 'nic.bonding.bonding' },
@@ -66,6 +67,7 @@ describe.for(versions)('ansible-core %s, a host without Python', version => {
         ['nic.bonding.bond', 'ok', true],
         ['nic.bonding.ifcfg', 'ok', true],
         ['nic.bonding.modprobe_alias', 'ok', true],
+        ['nic.bonding.bond_info', 'ok', false],
         ['nic.bonding.bond', 'ok', true]
       ])
       const failed = there.filter(result => result.status === 'failed')

@@ -44,6 +44,23 @@ describe.for(versions)('ansible-core %s', version => {
     }
   )
 
+  test('the examples of bond_info run and change nothing', async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
+    const examples = examplesOf('bond_info')
+    // The guide's bond, so that there is something to tell of.
+    const written = examplesOf('bond').slice(0, 1)
+    const tasks = [
+      ...written.map(task => withRoot(task, 'bond', root)),
+      ...examples.map(task => ('nic.bonding.bond_info' in task ? withRoot(task, 'bond_info', root) : task))
+    ]
+    const [first, ...results] = await runTasks(version, tasks)
+    expect(first?.result.changed).toBe(true)
+    expect(results.map(({ status }) => status)).toEqual(examples.map(() => 'ok'))
+    expect(results.filter(({ result }) => result.changed === true)).toEqual([])
+    expect(JSON.stringify(results[0]?.result.bonds)).toContain('"in_files":true')
+  })
+
   test("the README's task writes the files that it shows", async ({ skip }) => {
     skip(skipReason !== undefined, skipReason)
     const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
@@ -137,7 +154,7 @@ function examplesOf(name: string): readonly Task[] {
 }
 
 function withRoot(task: Task, name: string, root: string): Task {
-  const options = task[`nic.bonding.${name}`]
+  const options = task[`nic.bonding.${name}`] ?? (name === 'bond_info' ? {} : undefined)
   if (typeof options !== 'object' || options === null) throw new Error(`an example without nic.bonding.${name}`)
   return { ...task, [`nic.bonding.${name}`]: { ...options, root } }
 }

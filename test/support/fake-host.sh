@@ -6,6 +6,7 @@
 #   FOLDER/scripts  what /etc/sysconfig/network-scripts holds   FOLDER/nm      present when NetworkManager runs
 #   FOLDER/log      what was called, a line each                FOLDER/fail    the call that fails
 #   FOLDER/sys      what /sys holds, if there                   FOLDER/osrelease  the kernel's release, if there
+#   FOLDER/proc     all that /proc holds, if there
 set -eu
 folder=$1
 shift
@@ -48,6 +49,10 @@ trap 'if [ -n "$manager" ]; then kill "$manager"; wait "$manager" || true; fi' E
 if [ -e "$folder/nm" ]; then
   cp /bin/sleep "$folder/bin/NetworkManager"
   "$folder/bin/NetworkManager" 60 & manager=$!
+fi
+if [ -d "$folder/proc" ]; then
+  mount -t tmpfs tmpfs /proc
+  cp -r "$folder/proc/." /proc/
 fi
 status=0
 PATH=$folder/bin:$PATH "$@" || status=$?

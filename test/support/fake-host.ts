@@ -14,6 +14,8 @@ export interface FakeHost {
   readonly files?: { readonly [name: string]: string } | undefined
   /** The files of /sys, by path below it; a path ending in "/" is a folder. */
   readonly sys?: { readonly [path: string]: string }
+  /** All files of /proc, by path below it: processes and their numbers are gone then. */
+  readonly proc?: { readonly [path: string]: string }
   readonly osrelease?: string
   readonly networkManager?: boolean
   /** The command that fails, as it is called. */
@@ -71,6 +73,7 @@ export function commandOnFakeHost(command: readonly string[], host: FakeHost): F
   try {
     lay(join(folder, 'scripts'), host.files)
     lay(join(folder, 'sys'), host.sys)
+    lay(join(folder, 'proc'), host.proc)
     if (host.networkManager === true) writeFileSync(join(folder, 'nm'), '')
     if (host.fail !== undefined) writeFileSync(join(folder, 'fail'), host.fail)
     if (host.osrelease !== undefined) writeFileSync(join(folder, 'osrelease'), `${host.osrelease}\n`)

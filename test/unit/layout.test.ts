@@ -19,6 +19,16 @@ const trespasses: readonly (readonly [string, string, RegExp])[] = [
   ],
   ['bonding', `import fs from 'fs'\nexport const used = fs\n`, /the core must not touch the machine/],
   ['modprobe', 'export const used = process.argv\n', /global variable process/],
+  [
+    'info',
+    `import { createReadHost } from '../host/read-host.ts'\nexport const used = createReadHost\n`,
+    /lib\/info must not depend on lib\/host/
+  ],
+  [
+    'proc-bonding',
+    `import type { ReadHost } from '../host/host.ts'\nexport type Used = ReadHost\n`,
+    /lib\/proc-bonding must not depend on lib\/host/
+  ],
   ['change', `export const used = Buffer.from('')\n`, /global variable Buffer/],
   [
     'host',

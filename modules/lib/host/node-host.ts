@@ -1,78 +1,19 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
-import { ModuleError } from '../errors.ts'
 import { applyFiles, backupPath, missingFolders } from './apply-files.ts'
 import type { Host } from './host.ts'
-import { errnoOf, toIoError, withIoErrors } from './io-error.ts'
-import { lstat } from './lstat.ts'
-import { readBytes } from './read-file.ts'
-import { fsPath, resolvePath } from './root-path.ts'
-import { bytesToText } from './text.ts'
+import { createReadHost, type ReadTexts } from './read-host.ts'
 
-/**
- * The host whose files lie under `root`. Each file is read once, until `apply` has written.
- * Throws ModuleError('invalid-argument') when `root` is no folder, and ModuleError('io') as `Host` says.
- */
+/** The host whose files lie under `root`, to be read as `createReadHost` does until `apply` has written, and written. */
 export function createHost(root: string): Host {
-  const base = checkRoot(root)
-  const texts = new Map<string, string | undefined>()
+  const texts: ReadTexts = new Map()
+  const host = createReadHost(root, texts)
   return {
-    root: base,
-    readText(path) {
-      if (!texts.has(path)) texts.set(path, readText(base, path))
-      return texts.get(path)
-    },
-    list: path => list(base, path),
-    fileType: path => typeOf(look(base, path)),
-    linkCount: path => look(base, path)?.nlink ?? 0,
-    realPath: path => (look(base, path) === undefined ? undefined : resolvePath(base, path).path),
+    ...host,
     apply(files, options) {
       texts.clear()
-      applyFiles(base, files, options)
+      applyFiles(host.root, files, options)
     },
-    missingFolders: files => missingFolders(base, files),
+    missingFolders: files => missingFolders(host.root, files),
     backupPath: backupPath
   }
-}
-
-function checkRoot(root: string): string {
-  const shown = `root: ${JSON.stringify(root)}`
-  if (!root.startsWith('/')) throw invalid(`${shown} is no absolute path; give the whole path of the folder`)
-  try {
-    const base = fs.realpathSync(root)
-    if (fs.statSync(base).isDirectory()) return base
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT')
-      throw invalid(`${shown} does not exist; make that folder first, or correct the path`)
-    throw toIoError('look at root', root, error)
-  }
-  throw invalid(`${shown} is no folder; name the folder under which etc lies`)
-}
-
-function invalid(problem: string): ModuleError {
-  return new ModuleError('invalid-argument', [problem])
-}
-
-function readText(root: string, path: string): string | undefined {
-  const bytes = readBytes(root, path)
-  return bytes === undefined ? undefined : bytesToText(bytes)
-}
-
-function list(root: string, path: string): readonly string[] {
-  const resolved = resolvePath(root, path)
-  if (resolved.missing.length > 0) return []
-  const names = withIoErrors('list', path, () => fs.readdirSync(fsPath(root, resolved.path), 'latin1'))
-  // One character a byte here, so that the plain order of strings is that of bytes.
-  return [...names].sort().map(name => bytesToText(Buffer.from(name, 'latin1')))
-}
-
-function look(root: string, path: string): fs.Stats | undefined {
-  const resolved = resolvePath(root, path)
-  return withIoErrors('look at', path, () => lstat(fsPath(root, resolved.path)))
-}
-
-function typeOf(stats: fs.Stats | undefined): 'file' | 'folder' | 'other' | undefined {
-  if (stats === undefined) return undefined
-  if (stats.isFile()) return 'file'
-  return stats.isDirectory() ? 'folder' : 'other'
 }

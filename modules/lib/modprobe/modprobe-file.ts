@@ -14,6 +14,13 @@ export interface AliasLine {
   readonly line: number
 }
 
+/** One options line as kmod reads it. */
+export interface OptionsLine {
+  readonly module: string
+  readonly options: string
+  readonly line: number
+}
+
 /** Reads any text; it never throws, what kmod cannot read becomes an `opaque` line. */
 export function parseModprobe(text: string): ModprobeFile {
   return { lines: splitLogicalLines(text).map(parseLine) }
@@ -29,13 +36,16 @@ export function stringifyModprobe(file: ModprobeFile): string {
  * The carriage return of a CRLF line is part of the module's name there, so `bonding\r` is not `bonding`.
  */
 export function listAliases(file: ModprobeFile): readonly AliasLine[] {
-  const aliases: AliasLine[] = []
-  let number = 1
-  for (const line of file.lines) {
-    if (line.type === 'alias') aliases.push({ pattern: line.pattern, module: line.module, line: number })
-    number += line.source.split('\n').length - 1
-  }
-  return aliases
+  return numbered(file, (line, number) =>
+    line.type === 'alias' ? { pattern: line.pattern, module: line.module, line: number } : undefined
+  )
+}
+
+/** The options lines in their order; modprobe gives a module those of all of them. */
+export function listOptions(file: ModprobeFile): readonly OptionsLine[] {
+  return numbered(file, (line, number) =>
+    line.type === 'options' ? { module: line.module, options: line.options, line: number } : undefined
+  )
 }
 
 /**
@@ -61,6 +71,18 @@ export function removeAlias(file: ModprobeFile, pattern: string, module?: string
 /** Whether nothing but blank lines is left; a comment or a line that kmod skips is something. */
 export function isOnlyBlank(file: ModprobeFile): boolean {
   return file.lines.every(line => line.source.trim() === '')
+}
+
+/** What is made of each logical line and the number of its first physical line. */
+function numbered<T>(file: ModprobeFile, pick: (line: ModprobeLine, number: number) => T | undefined): readonly T[] {
+  const picked: T[] = []
+  let number = 1
+  for (const line of file.lines) {
+    const found = pick(line, number)
+    if (found !== undefined) picked.push(found)
+    number += line.source.split('\n').length - 1
+  }
+  return picked
 }
 
 function lastIndexOf(file: ModprobeFile, pattern: string): number {

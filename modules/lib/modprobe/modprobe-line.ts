@@ -7,19 +7,12 @@ export type ModprobeLine =
   | { readonly type: 'opaque'; readonly source: string }
   /** `pattern` and `module` as kmod compares them: unescaped, with `-` turned to `_`. */
   | { readonly type: 'alias'; readonly source: string; readonly pattern: string; readonly module: string }
+  /** `module` as kmod compares it, `options` as it hands them to the module. */
+  | { readonly type: 'options'; readonly source: string; readonly module: string; readonly options: string }
   | { readonly type: 'directive'; readonly source: string; readonly keyword: string }
 
-/** Everything of modprobe.d(5) but `alias`; `include` and `config` are read by module-init-tools only. */
-const KEYWORDS: readonly string[] = [
-  'blacklist',
-  'config',
-  'include',
-  'install',
-  'options',
-  'remove',
-  'softdep',
-  'weakdep'
-]
+/** Everything of modprobe.d(5) but `alias` and `options`; `include` and `config` are read by module-init-tools only. */
+const KEYWORDS: readonly string[] = ['blacklist', 'config', 'include', 'install', 'remove', 'softdep', 'weakdep']
 
 /** A continuation vanishes; a backslash at the very end makes freadline_wrapped() store EOF as the byte 0xff. */
 const UNESCAPED: Readonly<Record<string, string>> = { '\n': '', '': '\udcff' }
@@ -49,11 +42,20 @@ export function parseLine(source: string): ModprobeLine {
   if (keyword === undefined) return { type: 'blank', source }
   if (text.startsWith('#')) return { type: 'comment', source }
   if (KEYWORDS.includes(keyword)) return { type: 'directive', source, keyword }
+  if (keyword === 'options') return optionsLine(source, text)
   if (keyword !== 'alias') return { type: 'opaque', source }
   const pattern = first === undefined ? undefined : toUnderscores(first)
   const module = second === undefined ? undefined : toUnderscores(second)
   if (pattern === undefined || module === undefined) return { type: 'opaque', source }
   return { type: 'alias', source, pattern, module }
+}
+
+/** All that follows the module's name is options, a number sign too; without any, kmod skips the line (kmod_config_parse()). */
+function optionsLine(source: string, text: string): ModprobeLine {
+  const [, module, options] = /^[\t ]*options[\t ]+([^\t ]+)[\t ]+(.+)$/s.exec(text) ?? []
+  const name = module === undefined ? undefined : toUnderscores(module)
+  if (name === undefined || options === undefined) return { type: 'opaque', source }
+  return { type: 'options', source, module: name, options: options.trim() }
 }
 
 /**

@@ -14,15 +14,26 @@ export const judgedBy = isKmod ? '(by modprobe)' : "(needs kmod's modprobe, whic
 
 /** The alias lines that modprobe reads from a text. */
 export function aliasesOf(text: string): readonly string[] {
-  const { stdout } = run(folderWith({ 'a.conf': text }), '--showconfig')
-  const config = stdout.slice(0, stdout.indexOf('\n# End of configuration files'))
-  return config.split('\n').filter(line => line.startsWith('alias '))
+  return linesOf(text).filter(line => line.startsWith('alias '))
+}
+
+/** The options of a module that modprobe reads from a text, line by line, without the blanks around them. */
+export function optionsOf(text: string, module: string): readonly string[] {
+  const start = `options ${module} `
+  return linesOf(text)
+    .filter(line => line.startsWith(start))
+    .map(line => line.slice(start.length).trim())
 }
 
 /** The modules that modprobe would load for a name, given files of these names and texts. */
 export function modulesOf(files: Readonly<Record<string, string>>, name: string): readonly string[] {
   const { stdout, status } = run(folderWith(files), '--resolve-alias', name)
   return status === 0 ? stdout.split('\n').filter(line => line !== '') : []
+}
+
+function linesOf(text: string): readonly string[] {
+  const { stdout } = run(folderWith({ 'a.conf': text }), '--showconfig')
+  return stdout.slice(0, stdout.indexOf('\n# End of configuration files')).split('\n')
 }
 
 function run(folder: string, ...args: readonly string[]): { stdout: string; status: number | null } {

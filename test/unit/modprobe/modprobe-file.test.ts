@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest'
 import {
   isOnlyBlank,
   listAliases,
+  listOptions,
   parseModprobe,
   removeAlias,
   setAlias,
   stringifyModprobe
 } from '../../../modules/lib/modprobe/modprobe-file.ts'
-import { aliasesOf, judgedBy, withoutModprobe } from './_modprobe.ts'
+import { aliasesOf, judgedBy, optionsOf, withoutModprobe } from './_modprobe.ts'
 
 /** What each text says, as modprobe prints it. */
 const TEXTS: readonly (readonly [string, string, readonly string[]])[] = [
@@ -111,6 +112,40 @@ describe.skipIf(withoutModprobe)(`the table of texts is right ${judgedBy}`, () =
       }),
       { numRuns: 60 }
     )
+  })
+})
+
+/** What each text says of the options of a module that is called m_1. */
+const OPTIONS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['options', 'options m_1 a=1 b=2\n', ['a=1 b=2']],
+  ['several lines', 'options m_1 a=1\noptions other x\noptions m-1 b=2\n', ['a=1', 'b=2']],
+  ['a number sign is no comment there', 'options m_1 a=1 # why\n', ['a=1 # why']],
+  ['tabs and blanks', ' \toptions\t m_1 \t a=1 \n', ['a=1']],
+  ['a continuation', 'options m_1 a=1 \\\n b=2\n', ['a=1  b=2']],
+  ['CRLF', 'options m_1 a=1\r\n', ['a=1']],
+  ['no options', 'options m_1\n', []],
+  ['an open bracket', 'options m_[1 a=1\n', []],
+  ['a comment', '#options m_1 a=1\n', []]
+]
+
+const optionsIn = (text: string): readonly string[] =>
+  listOptions(parseModprobe(text))
+    .filter(({ module }) => module === 'm_1')
+    .map(({ options }) => options)
+
+describe('listOptions', () => {
+  test.each(OPTIONS)('%s', (_, text, expected) => {
+    expect(optionsIn(text)).toEqual(expected)
+  })
+
+  test('the line is the first physical one', () => {
+    expect(listOptions(parseModprobe('# a \\\n b\n\noptions m a=1 \\\n b\n')).map(({ line }) => line)).toEqual([4])
+  })
+})
+
+describe.skipIf(withoutModprobe)(`the table of options is right ${judgedBy}`, () => {
+  test.each(OPTIONS)('%s', (_, text, expected) => {
+    expect(optionsOf(text, 'm_1')).toEqual(expected)
   })
 })
 

@@ -6,13 +6,7 @@ import type { ReadHost } from '../../host/host.ts'
 import { givenOpts } from '../bond-input.ts'
 import { type BondingOption, bondingOptions, type KnownDriver } from '../options.ts'
 import type { Findings } from './check-host.ts'
-
-/** Kernel releases whose driver's source was read, as /proc/sys/kernel/osrelease begins. */
-const knownReleases: readonly (readonly [string, KnownDriver])[] = [
-  ['2.6.32-642.6.2.el6.', '2.6.32-642.6.2.el6'],
-  ['2.6.39.3', '2.6.39.3'],
-  ['7.1.8', '7.1.8']
-]
+import { knownDriver } from './known-driver.ts'
 
 /**
  * Whether this host's driver has the options: an error only where the driver says so itself (the files of a bond in sysfs)
@@ -21,30 +15,15 @@ const knownReleases: readonly (readonly [string, KnownDriver])[] = [
 export function checkDriver(host: ReadHost, bond: Partial<BondOptions>): Findings {
   const given = givenOpts(bond)
   if (given.size === 0) return { problems: [], warnings: [] }
-  const release = (host.readText('/proc/sys/kernel/osrelease') ?? '').trim()
-  const driver = knownReleases.find(([start]) => release.startsWith(start))?.[1]
-  const attributes = bondAttributes(host)
+  const { attributes, build } = knownDriver(host)
   const problems = flatMap(
     bondingOptions.filter(({ name }) => given.has(name)),
     option => [
       ...missingAttribute(option, attributes),
-      ...missingIn({ option, driver, value: String(given.get(option.name)) })
+      ...missingIn({ option, driver: build, value: String(given.get(option.name)) })
     ]
   )
   return { problems, warnings: [] }
-}
-
-/**
- * The files in /sys/class/net/<bond>/bonding of some bond, `undefined` where there is no bond. The driver puts a file of its
- * own among the devices, bonding_masters.
- */
-function bondAttributes(host: ReadHost): readonly string[] | undefined {
-  for (const name of host.list('/sys/class/net')) {
-    if (host.fileType(`/sys/class/net/${name}`) !== 'folder') continue
-    const attributes = host.list(`/sys/class/net/${name}/bonding`)
-    if (attributes.length > 0) return attributes
-  }
-  return undefined
 }
 
 function missingAttribute({ name }: BondingOption, attributes: readonly string[] | undefined): readonly string[] {

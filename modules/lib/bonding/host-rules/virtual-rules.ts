@@ -3,13 +3,7 @@ import type { BondOptions } from '#generated/bond'
 import type { ReadHost } from '../../host/host.ts'
 import { modeId } from '../bonding-opts.ts'
 import type { Findings } from './check-host.ts'
-
-/** Product names by which these hypervisors call their guests; vendors' names also stand on real hardware of theirs. */
-const products: readonly (readonly [RegExp, string])[] = [
-  [/^VirtualBox/, 'VirtualBox'],
-  [/^VMware/, 'VMware'],
-  [/^Virtual Machine/, 'Hyper-V']
-]
+import { hypervisorOf } from './hypervisor.ts'
 
 /**
  * Warns of an active-backup bond that changes the MAC addresses of its ports in a guest of a hypervisor that drops frames
@@ -19,13 +13,12 @@ const products: readonly (readonly [RegExp, string])[] = [
 export function warnOfVirtualMachine(host: ReadHost, { name, mode, fail_over_mac }: Partial<BondOptions>): Findings {
   const none = { problems: [], warnings: [] }
   if (modeId(mode) !== 1 || fail_over_mac === 'active' || fail_over_mac === '1') return none
-  const product = (host.readText('/sys/class/dmi/id/product_name') ?? '').trim()
-  const hypervisor = products.find(([pattern]) => pattern.test(product))?.[1]
-  if (hypervisor === undefined) return none
+  const { kind, filters } = hypervisorOf(host)
+  if (!filters) return none
   return {
     problems: [],
     warnings: [
-      `${name}: fail_over_mac=${fail_over_mac ?? 'none'} gives ports a MAC address that is not their own, which ${hypervisor} drops unless it ` +
+      `${name}: fail_over_mac=${fail_over_mac ?? 'none'} gives ports a MAC address that is not their own, which ${kind} drops unless it ` +
         'is allowed to change; give fail_over_mac=active'
     ]
   }

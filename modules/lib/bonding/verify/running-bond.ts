@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { ReadHost } from '../../host/host.ts'
+import { parseProcBonding } from '../../proc-bonding/parse-proc-bonding.ts'
 
 /** A bond as the kernel has it. */
 export interface RunningBond {
@@ -7,7 +8,7 @@ export interface RunningBond {
   readonly mode: string
   readonly ports: readonly string[]
   readonly activePort: string | undefined
-  /** `up`, `down`, or for a port during a delay `going up`, `going back` ...; `unknown` where it cannot be read. */
+  /** `up`, `down`, or for a port during a delay `going down` or `going back`; `unknown` where it cannot be read. */
   readonly miiStatus: string
   portStatus(port: string): string
 }
@@ -19,12 +20,12 @@ export function optionText(host: ReadHost, bond: string, option: string): string
 }
 
 /**
- * Reads /sys/class/net and /proc/net/bonding, which alone has the status of a port on every driver (bond_info_show_master(),
- * bond_info_show_slave()). `undefined` where the kernel has no such bond.
+ * Reads /sys/class/net and /proc/net/bonding, which alone has the status of a port on every driver. `undefined` where the
+ * kernel has no such bond.
  */
 export function readRunningBond(host: ReadHost, bond: string): RunningBond | undefined {
   if (host.fileType(`/sys/class/net/${bond}/bonding`) !== 'folder') return undefined
-  const [own = '', ...sections] = (host.readText(`/proc/net/bonding/${bond}`) ?? '').split(/^Slave Interface: /m)
+  const { miiStatus, ports } = parseProcBonding(host.readText(`/proc/net/bonding/${bond}`) ?? '')
   const flags = Number(host.readText(`/sys/class/net/${bond}/flags`) ?? '0')
   const active = optionText(host, bond, 'active_slave')
   return {
@@ -32,11 +33,7 @@ export function readRunningBond(host: ReadHost, bond: string): RunningBond | und
     mode: (optionText(host, bond, 'mode') ?? '').split(' ')[0] ?? '',
     ports: (optionText(host, bond, 'slaves') ?? '').split(/\s+/).filter(port => port !== ''),
     activePort: active === '' ? undefined : active,
-    miiStatus: statusIn(own),
-    portStatus: port => statusIn(sections.find(section => section.split('\n')[0] === port) ?? '')
+    miiStatus: miiStatus ?? 'unknown',
+    portStatus: port => ports.find(({ name }) => name === port)?.miiStatus ?? 'unknown'
   }
-}
-
-function statusIn(section: string): string {
-  return /^MII Status: (.+)$/m.exec(section)?.[1]?.trim() ?? 'unknown'
 }

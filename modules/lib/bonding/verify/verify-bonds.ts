@@ -5,8 +5,8 @@ import type { ReadHost } from '../../host/host.ts'
 import { addressesIn, isDynamic } from '../file-addresses.ts'
 import { findFile } from '../find-file.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, isBroughtUp } from '../inventory.ts'
-import { portFilesOf } from '../plan/masters.ts'
 import { driftOf } from './drift.ts'
+import { portDifferences } from './port-differences.ts'
 import { type RunningBond, readRunningBond } from './running-bond.ts'
 
 /** A bond as it was seen; keys as results have them. */
@@ -74,16 +74,8 @@ function problemsOf(scene: Scene, bond: string, running: RunningBond | undefined
   ]
 }
 
-/** A file may name its port by its hardware address only, so each port of the kernel is looked up. */
 function portProblems({ host, inventory }: Scene, bond: string, { ports }: RunningBond): readonly string[] {
-  const files = portFilesOf(inventory, bond)
-  const fileOf = (port: string): IfcfgEntry | undefined => {
-    const found = findFile(inventory, port)
-    return found.state === 'found' && files.includes(found.entry) ? found.entry : undefined
-  }
-  const present = ports.map(fileOf)
-  const missing = files.filter(entry => isBroughtUp(entry) && !present.includes(entry))
-  const foreign = ports.filter((_, index) => present[index] === undefined)
+  const { missing, foreign } = portDifferences(inventory, bond, ports)
   return [
     ...missing.map(entry => {
       const port = deviceOf(entry)

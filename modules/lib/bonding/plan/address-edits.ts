@@ -12,13 +12,18 @@ export function addressEdits(file: IfcfgFile, options: Partial<BondOptions>): re
   const { ipaddr, gateway, bootproto } = options
   const dynamic = bootproto === 'dhcp' || bootproto === 'bootp'
   if (dynamic) return removals(file, key => /^(?:(?:IPADDR|PREFIX|NETMASK|GATEWAY)[0-9]*|NETWORK|BROADCAST)$/.test(key))
-  const index = !hasKey(file, 'IPADDR') && hasKey(file, 'IPADDR0') ? '0' : ''
+  const index = ipv4Index(file)
   const edits: Edit[] = []
   if (ipaddr !== undefined) edits.push({ key: `IPADDR${index}`, value: ipaddr })
   edits.push(...maskEdits(file, options, index), ...derivedEdits(file, options))
   if (gateway !== undefined)
     edits.push({ key: 'GATEWAY', value: gateway }, ...removals(file, key => /^GATEWAY[0-9]+$/.test(key)))
   return edits
+}
+
+/** What follows IPADDR, PREFIX and NETMASK in the keys of a file's first address. */
+export function ipv4Index(file: IfcfgFile): '' | '0' {
+  return !hasKey(file, 'IPADDR') && hasKey(file, 'IPADDR0') ? '0' : ''
 }
 
 /** The list owns DNS1, DNS2 and so on: readers stop at the first gap. */

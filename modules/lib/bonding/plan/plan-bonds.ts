@@ -27,11 +27,21 @@ export interface BondsPlan extends Plan {
   readonly bonds: readonly NormalBond[]
 }
 
-/**
- * Plans everything that a task names against what is on the host: pure but for reading. Throws ModuleError('conflict')
- * with every problem at once; a plan that is returned can be applied as it stands.
- */
+/** A plan and every problem at once; only one without problems can be applied. */
+export interface BondsDraft {
+  readonly plan: BondsPlan
+  readonly problems: readonly string[]
+}
+
+/** The plan for what a task names. Throws ModuleError('conflict') with every problem; what is returned can be applied. */
 export function planBonds(bonds: readonly Bond[], host: ReadHost): BondsPlan {
+  const { plan, problems } = draftBonds(bonds, host)
+  if (problems.length > 0) throw new ModuleError('conflict', problems)
+  return plan
+}
+
+/** Plans everything that a task names against what is on the host: pure but for reading. */
+export function draftBonds(bonds: readonly Bond[], host: ReadHost): BondsDraft {
   const inventory = readInventory(host)
   const aliases = planAliases(bonds, host)
   const present = bonds.filter(({ state }) => state !== 'absent')
@@ -50,10 +60,11 @@ export function planBonds(bonds: readonly Bond[], host: ReadHost): BondsPlan {
   const files = mergeChanges(planned.files)
   const after = present.map(bond => normalBond(files, withKept(inventory, bond, claimed)))
   const hosts = checkHost({ host, bonds: present, files })
-  const problems = [...planned.problems, ...hosts.problems]
-  if (problems.length > 0) throw new ModuleError('conflict', [...new Set(problems)])
   const warnings = [...planned.warnings, ...warnOfStrays(inventory, bonds), ...hosts.warnings]
-  return { files, warnings: [...new Set(warnings)], bonds: after }
+  return {
+    plan: { files, warnings: [...new Set(warnings)], bonds: after },
+    problems: [...new Set([...planned.problems, ...hosts.problems])]
+  }
 }
 
 function planAliases(bonds: readonly Bond[], host: ReadHost): Outcome {

@@ -1,0 +1,63 @@
+// GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { flatMap } from '../flat-map.ts'
+
+type Scalar = string | number | boolean | null
+type Value = Scalar | readonly Scalar[] | { readonly [key: string]: Scalar | { readonly [key: string]: Scalar } }
+
+/** One bond as the role takes it: scalars, lists of scalars, and dicts of them. */
+export interface BondVars {
+  readonly [option: string]: Value | undefined
+}
+
+/** YAML that says `bonding_bonds`, to be pasted into host_vars; every reader of YAML 1.1 and 1.2 takes it for the same. */
+export function hostVarsText(bonds: readonly BondVars[]): string {
+  if (bonds.length === 0) return 'bonding_bonds: []\n'
+  const lines = flatMap(bonds, bond => {
+    const own = flatMap(Object.entries(bond), ([option, value]) =>
+      value === undefined ? [] : entryLines(option, value, '')
+    )
+    return own.map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`)
+  })
+  return ['bonding_bonds:', ...lines, ''].join('\n')
+}
+
+function entryLines(key: string, value: Value, indent: string): readonly string[] {
+  const start = `${indent}${stringText(key)}:`
+  if (isList(value)) return [`${start} [${value.map(scalarText).join(', ')}]`]
+  if (typeof value !== 'object' || value === null) return [`${start} ${scalarText(value)}`]
+  return [start, ...flatMap(Object.entries(value), ([name, item]) => entryLines(name, item, `${indent}  `))]
+}
+
+function isList(value: Value): value is readonly Scalar[] {
+  return Array.isArray(value)
+}
+
+function scalarText(value: Scalar): string {
+  return typeof value === 'string' ? stringText(value) : String(value)
+}
+
+/**
+ * A string bare where it is read as one, else in quotes. YAML 1.1 reads much else in bare words: booleans such as on and
+ * no, null, numbers to the bases 2, 8, 10, 16 and 60 (so MAC addresses), dates (yaml.org/type).
+ */
+function stringText(text: string): string {
+  if (isWord(text) || isAddress(text)) return text
+  if (/^[ -~]*$/.test(text)) return `'${text.replace(/'/g, "''")}'`
+  return `"${Array.from(text, escaped).join('')}"`
+}
+
+/** No number begins with another digit than 0 and has a letter, but for the exponent, which some readers take without one. */
+function isWord(text: string): boolean {
+  if (/^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[0-9_]+)$/i.test(text)) return false
+  return /^[A-Za-z_/][\w./+-]*$/.test(text) || (/^[1-9][\w.+-]*$/.test(text) && /[A-DF-Za-df-z]/.test(text))
+}
+
+function isAddress(text: string): boolean {
+  return /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+$/.test(text)
+}
+
+function escaped(character: string): string {
+  if (/[ !#-[\]-~]/.test(character)) return character
+  const code = character.codePointAt(0) ?? 0
+  return `\\U${code.toString(16).padStart(8, '0')}`
+}

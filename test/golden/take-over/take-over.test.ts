@@ -1,0 +1,109 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createHost } from '../../../modules/lib/host/node-host.ts'
+import { takeOver } from '../../../modules/lib/takeover/take-over.ts'
+import { parseByPyYaml } from '../../support/py-yaml.ts'
+import { runBundle } from '../../support/run-bundle.ts'
+import { readTree } from '../../support/tree.ts'
+import { ansiblePython } from '../../unit/ansible/ansible-validator.ts'
+import { sourceInBash } from '../judges.ts'
+import { type FieldHost, fieldHosts, ifcfgFiles } from './hosts.ts'
+import { notTakenOver } from './not-taken-over.ts'
+
+type Vars = { readonly [option: string]: unknown }
+
+const hosts = fieldHosts()
+const taken = new Map(hosts.map(({ name, folder }) => [name, takeOver(createHost(folder))]))
+
+const roots: string[] = []
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true })
+})
+
+test.each(hosts.map(host => [host.name, host] as const))('%s: each bond is taken over or listed', (name, host) => {
+  const { bonds = [], cannotTakeOver = [] } = taken.get(name) ?? {}
+  const listed = [...new Set(cannotTakeOver.map(({ bond }) => bond))]
+  expect([...bonds.map(bond => bond.name), ...listed].sort()).toEqual(host.bonds)
+  const known = notTakenOver[name] ?? []
+  expect(listed, JSON.stringify(cannotTakeOver)).toEqual(known.map(([bond]) => bond))
+  for (const [bond, place, rule] of known) {
+    const { path = '', line, rule: text } = cannotTakeOver.find(each => each.bond === bond) ?? {}
+    expect(`${basename(path)}${line === undefined ? '' : `:${line}`}`).toBe(place)
+    expect(text).toContain(rule)
+  }
+})
+
+test('the reasons that are known here are of hosts that are there', () => {
+  expect(Object.keys(notTakenOver).filter(name => !taken.has(name))).toEqual([])
+  const known = Object.values(notTakenOver).flat()
+  const all = [...taken.values()].flatMap(({ bonds }) => bonds)
+  console.log(`bonds of the golden cases: ${all.length} taken over, ${known.length} listed by rule`)
+  expect(all.length).toBeGreaterThan(5 * known.length)
+})
+
+const python = ansiblePython('newest')
+
+describe.skipIf(python === undefined)('read by PyYAML', () => {
+  const texts = [...taken.values()].map(({ text }) => text)
+  const parsed = python === undefined ? [] : parseByPyYaml(python, texts)
+  const varsOf = new Map(hosts.map(({ name }, index) => [name, bondsOf(parsed[index])]))
+
+  test.each(hosts.map(host => [host.name, host] as const))('%s: the bond module changes nothing', (name, host) => {
+    const bonds = varsOf.get(name) ?? []
+    expect(bonds).toEqual(JSON.parse(JSON.stringify(taken.get(name)?.bonds)))
+    if (bonds.length === 0) return
+    for (const vars of bonds) expectSaid(vars, host)
+    const root = mkdtempSync(join(tmpdir(), 'nic-bonding-take-over-'))
+    roots.push(root)
+    cpSync(host.folder, root, { recursive: true, verbatimSymlinks: true })
+    const { result } = runBundle('bond', { bonds, root })
+    expect(result.msg).toBeUndefined()
+    expect(result.changed).toBe(false)
+    expect(readTree(root)).toEqual(host.files)
+  })
+})
+
+function bondsOf(vars: unknown): readonly Vars[] {
+  const { bonding_bonds: bonds } = vars as { readonly bonding_bonds: readonly Vars[] }
+  return bonds
+}
+
+/** Options of keys, by what bash reads in the bond's file. */
+const keys: { readonly [option: string]: readonly string[] } = {
+  ipaddr: ['IPADDR', 'IPADDR0'],
+  prefix: ['PREFIX', 'PREFIX0'],
+  netmask: ['NETMASK', 'NETMASK0'],
+  gateway: ['GATEWAY'],
+  domain: ['DOMAIN'],
+  mtu: ['MTU'],
+  bootproto: ['BOOTPROTO'],
+  onboot: ['ONBOOT'],
+  userctl: ['USERCTL'],
+  defroute: ['DEFROUTE'],
+  peerdns: ['PEERDNS'],
+  nm_controlled: ['NM_CONTROLLED']
+}
+
+/** Each option says what bash reads by its key, and none is left out; BONDING_OPTS by its words, ports by MASTER. */
+function expectSaid(vars: Vars, { folder, files }: FieldHost): void {
+  const all = ifcfgFiles(files).map(([path]) => {
+    const names = [...Object.values(keys).flat(), 'DEVICE', 'MASTER', 'BONDING_OPTS', 'DNS1', 'DNS2', 'DNS3']
+    return sourceInBash(join(folder, path), names).values
+  })
+  const own = all.find(values => values.get('DEVICE') === vars.name) ?? new Map<string, string>()
+  for (const [option, names] of Object.entries(keys)) {
+    const said = names.map(key => own.get(key)).find(value => value !== undefined && value !== '')
+    const value = typeof vars[option] === 'boolean' ? (vars[option] ? 'yes' : 'no') : vars[option]
+    expect(value === undefined ? undefined : String(value), option).toBe(said)
+  }
+  const servers = ['DNS1', 'DNS2', 'DNS3'].map(key => own.get(key)).filter(value => value !== undefined)
+  expect(vars.dns ?? []).toEqual(servers)
+  const words = (own.get('BONDING_OPTS') ?? '').split(/\s+/).filter(word => word !== '')
+  const known = ['name', 'ports', 'dns', 'port_ifcfg', 'modprobe_alias', ...Object.keys(keys)]
+  const bonding = Object.keys(vars).filter(option => !known.includes(option))
+  expect(bonding.sort()).toEqual(words.map(word => word.split('=')[0]).sort())
+  const ports = new Set(all.filter(values => values.get('MASTER') === vars.name).map(values => values.get('DEVICE')))
+  expect(vars.ports).toHaveLength(ports.size)
+}

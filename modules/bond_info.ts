@@ -5,15 +5,22 @@ import { logFile } from './lib/host/journal/read-application.ts'
 import { readChanges } from './lib/host/journal/read-changes.ts'
 import { createReadHost } from './lib/host/read-host.ts'
 import { readInfo } from './lib/info/read-info.ts'
+import { withNulls } from './lib/info/with-nulls.ts'
+import { takeOver } from './lib/takeover/take-over.ts'
 
 runModule<BondInfoArguments>({
   name: 'bond_info',
   spec,
   validate,
-  run: ({ name, root }) => {
+  run: ({ name, root, as_tasks }) => {
     const host = createReadHost(root)
     const isRunning = host.root === '/'
     const changes = isRunning ? readChanges(host.root) : []
-    return { changed: false, ...readInfo({ host, isRunning, names: name, changes, log: logFile }) }
+    const info = readInfo({ host, isRunning, names: name, changes, log: logFile })
+    return { changed: false, ...info, ...(as_tasks ? withNulls(tasksOf(takeOver(host, name))) : {}) }
   }
 })
+
+function tasksOf({ bonds, text, cannotTakeOver }: ReturnType<typeof takeOver>): { readonly [key: string]: unknown } {
+  return { as_tasks: text, bonding_bonds: bonds, cannot_take_over: cannotTakeOver }
+}

@@ -80,7 +80,7 @@ describe.skipIf(!isRoot)(`bond_info on a running host${because}`, () => {
       [
         ['modprobe_alias', { alias: 'bond0', module: 'bonding' }],
         ['ifcfg', { name: 'eth7', settings: { ONBOOT: false } }],
-        ['bond_info', {}]
+        ['bond_info', { as_tasks: true }]
       ],
       { ...host, sys, proc: { ...host.proc, 'net/bonding/bond0': lacp, uptime: '100.00 90.00\n' } }
     )
@@ -131,7 +131,20 @@ describe('bond_info of a folder', () => {
   })
 
   test.skipIf(node10 === undefined)('the same by Node.js 10', () => {
-    expect(runBundle('bond_info', { root: folder }, node10)).toEqual(runBundle('bond_info', { root: folder }))
+    const args = { root: folder, as_tasks: true }
+    expect(runBundle('bond_info', args, node10)).toEqual(runBundle('bond_info', args))
+  })
+
+  test('takes the bonds over that it is asked for, and names what stands against it', () => {
+    const root = join(import.meta.dirname, '../golden/cases/bond/the-guide/after')
+    const { result } = runBundle('bond_info', { root, as_tasks: true })
+    const { bonding_bonds: bonds } = parse(String(result.as_tasks))
+    expect(bonds).toEqual(result.bonding_bonds)
+    expect(bonds).toMatchObject([{ name: 'bond0', ports: ['eth0', 'eth1'], ipaddr: '10.0.2.12' }])
+    expect(runBundle('bond', { root, bonds, _ansible_check_mode: true }).result).toMatchObject({ changed: false })
+    expect(result.cannot_take_over).toEqual([])
+    const other = runBundle('bond_info', { root, as_tasks: true, name: 'bond1' }).result
+    expect(other).toMatchObject({ as_tasks: 'bonding_bonds: []\n', bonding_bonds: [], cannot_take_over: [] })
   })
 
   test('an empty folder has nothing; one that is not there is refused', () => {

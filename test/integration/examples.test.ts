@@ -44,7 +44,9 @@ describe.for(versions)('ansible-core %s', version => {
     }
   )
 
-  test('the examples of bond_info run and change nothing', async ({ skip }) => {
+  test('the examples of bond_info run and change nothing; what they take over is unchanged when it is applied', async ({
+    skip
+  }) => {
     skip(skipReason !== undefined, skipReason)
     const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
     const examples = examplesOf('bond_info')
@@ -57,8 +59,12 @@ describe.for(versions)('ansible-core %s', version => {
     const [first, ...results] = await runTasks(version, tasks)
     expect(first?.result.changed).toBe(true)
     expect(results.map(({ status }) => status)).toEqual(examples.map(() => 'ok'))
-    expect(results.filter(({ result }) => result.changed === true)).toEqual([])
+    const [kept, ...others] = results.filter(({ result }) => result.changed === true)
+    expect(others).toEqual([])
     expect(JSON.stringify(results[0]?.result.bonds)).toContain('"in_files":true')
+    const { bonding_bonds: bonds } = parse(fs.readFileSync(String(kept?.result.dest), 'utf8'))
+    const [applied] = await runTasks(version, [{ name: 'as found', 'nic.bonding.bond': { bonds, root } }])
+    expect(applied).toMatchObject({ status: 'ok', result: { changed: false } })
   })
 
   test("the README's task writes the files that it shows", async ({ skip }) => {

@@ -28,12 +28,13 @@ export interface TakeOver {
 /**
  * Takes over the bonds that the files of a host describe: an option for each key that has one, everything else is left to the
  * files. Each bond is held against the module's own rules and plan. That is done one by one, which is the stricter: where
- * two bonds claim something, the plan for either takes it from the other, so both are listed.
+ * two bonds claim something, the plan for either takes it from the other, so both are listed. `names`: of these bonds only.
  */
-export function takeOver(host: ReadHost): TakeOver {
+export function takeOver(host: ReadHost, names?: readonly string[]): TakeOver {
   const inventory = readInventory(host)
   const sources = readModprobeSources(host)
-  const attempts = hostBonds(inventory, host).map(bond => ({
+  const wanted = hostBonds(inventory, host).filter(({ name }) => names === undefined || names.includes(name))
+  const attempts = wanted.map(bond => ({
     name: bond.name,
     ...attempt({ host, inventory, sources, bond })
   }))

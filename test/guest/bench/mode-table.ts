@@ -1,0 +1,74 @@
+import type { BondOptions } from '#generated/bond'
+
+/** A bond of one mode: what the task says, and what the files of the driver say then (/sys/class/net/<bond>/bonding). */
+interface ModeCase {
+  readonly mode: string
+  readonly task: Partial<BondOptions>
+  readonly driver: Readonly<Record<string, string>>
+}
+
+/** Each mode with options that fit it; together all options of the table. */
+export const modes: readonly ModeCase[] = [
+  {
+    mode: 'balance-rr',
+    task: { miimon: 100, updelay: 200, downdelay: 300 },
+    driver: { mode: 'balance-rr 0', miimon: '100', updelay: '200', downdelay: '300' }
+  },
+  {
+    mode: 'active-backup',
+    task: {
+      // Each in the other's text: in the given order initscripts would lose the second.
+      arp_ip_target: ['10.0.0.138', '10.0.0.1'],
+      arp_interval: 200,
+      arp_validate: 'all',
+      fail_over_mac: 'follow',
+      primary: 'eth3',
+      ipaddr: '10.0.3.1',
+      prefix: 8
+    },
+    driver: {
+      mode: 'active-backup 1',
+      miimon: '0',
+      arp_interval: '200',
+      arp_ip_target: '10.0.0.1 10.0.0.138',
+      arp_validate: 'all 3',
+      fail_over_mac: 'follow 2',
+      primary: 'eth3',
+      active_slave: 'eth3'
+    }
+  },
+  {
+    mode: 'balance-xor',
+    task: { miimon: 50, xmit_hash_policy: 'layer3+4' },
+    driver: { mode: 'balance-xor 2', miimon: '50', xmit_hash_policy: 'layer3+4 1' }
+  },
+  {
+    mode: 'broadcast',
+    task: { arp_interval: 300, arp_ip_target: ['192.0.2.1'], ipaddr: '192.0.2.2', prefix: 24 },
+    driver: { mode: 'broadcast 3', miimon: '0', arp_interval: '300', arp_ip_target: '192.0.2.1' }
+  },
+  {
+    mode: '802.3ad',
+    task: { miimon: 100, lacp_rate: 'fast', xmit_hash_policy: 'layer2+3' },
+    driver: { mode: '802.3ad 4', miimon: '100', lacp_rate: 'fast 1', xmit_hash_policy: 'layer2+3 2' }
+  },
+  {
+    mode: 'balance-tlb',
+    task: { miimon: 100, primary: 'eth11' },
+    driver: { mode: 'balance-tlb 5', miimon: '100', primary: 'eth11', active_slave: 'eth11' }
+  },
+  {
+    mode: 'balance-alb',
+    task: { miimon: 200, downdelay: 400, primary: 'eth12' },
+    driver: { mode: 'balance-alb 6', miimon: '200', downdelay: '400', primary: 'eth12', active_slave: 'eth12' }
+  }
+]
+
+export const nameOf = (id: number): string => `bond${id}`
+export const portsOf = (id: number): readonly string[] => [`eth${2 * id}`, `eth${2 * id + 1}`]
+
+/** A bond of each mode, two ports each, as a task gives them. */
+export const modeBonds = modes.map(({ mode, task }, id) => ({
+  ...{ name: nameOf(id), ports: [...portsOf(id)], mode },
+  ...task
+}))

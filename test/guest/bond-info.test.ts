@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BondingOption, bondingOptions } from '../../modules/lib/bonding/options.ts'
+import { waitUntil } from '../integration/bench/processes.ts'
+import { type Case, openCase } from './bench/case.ts'
+import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
+import { type IpLink, ipLinks, ipOption } from './bench/ip-link.ts'
+import { modeBonds, modes, nameOf, portsOf } from './bench/mode-table.ts'
+import { type Args, type ModulesOn, modulesOn, type Result } from './bench/modules-on.ts'
+
+/** What bond_info says, as far as the tests look into it. */
+interface Info extends Result {
+  readonly bonds: readonly Readonly<Record<string, unknown> & { name: string; ports: readonly PortInfo[] }>[]
+  readonly drift: readonly Readonly<Record<string, unknown>>[]
+}
+
+type PortInfo = Readonly<Record<string, unknown>> & { readonly name: string }
+
+const files = '/etc/sysconfig/network-scripts'
+/** The bond in mode 802.3ad of the table, and one whose ports lead to nobody who speaks LACP. */
+const [withPartner, withoutPartner] = [4, modes.length]
+
+describe('bond_info says what the kernel says', () => {
+  let host: Case
+  let modules: ModulesOn
+
+  beforeAll(async () => {
+    if (skipReason !== undefined) return
+    host = await openCase(theGuest(), { ports: 2 * modes.length + 2, arpCheck: false })
+    modules = await modulesOn(host)
+    await host.onSwitch(`ip address add 192.0.2.1/24 dev br0; ${lacpPartner}`)
+    const alone = { name: nameOf(withoutPartner), ports: [...portsOf(withoutPartner)], mode: '802.3ad', miimon: 100 }
+    await modules.run('bond', { bonds: [...modeBonds, alone] })
+    expect(await modules.run('network_apply', { rollback_timeout: 0 })).toMatchObject({ state: 'confirmed' })
+    await waitUntil('the partner to be found and every port to be up', 30, async () => {
+      const { bonds } = await info({})
+      const isUp = bonds.every(({ ports }) => ports.every(port => port.mii_status === 'up'))
+      return isUp && lacpOf(bonds, nameOf(withPartner)).ports === 2
+    })
+  }, 240_000)
+  afterAll(async () => host?.close())
+
+  test.for([
+    ...modes.map(({ mode }, id) => ({ label: mode, id })),
+    { label: '802.3ad without a partner', id: withoutPartner }
+  ])('$label: every field as ip, /proc and sysfs have it', async ({ id }, { skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const seen = await expectTruth(nameOf(id))
+    expect(seen.drift).toEqual([])
+    expect(seen.bonds[0]).toMatchObject({ in_files: true, in_kernel: true, up: true, carrier: true, mii_status: 'up' })
+  })
+
+  guestTest('LACP: the partner is the bond on the side of the switch; without one its address is zero', async () => {
+    const { bonds } = await info({})
+    const partner = (await host.onSwitch('cat /sys/class/net/lag/address')).trim()
+    expect(lacpOf(bonds, nameOf(withPartner))).toMatchObject({ partner_mac: partner, ports: 2 })
+    expect(lacpOf(bonds, nameOf(withoutPartner))).toMatchObject({ partner_mac: '00:00:00:00:00:00', ports: 1 })
+    const [first] = bonds.find(({ name }) => name === nameOf(withPartner))?.ports ?? []
+    expect(first).toMatchObject({ partner: { system_mac: partner } })
+  })
+
+  guestTest('a port without carrier', async () => {
+    const [port = ''] = portsOf(1)
+    const link = port.replace('eth', 'p')
+    await host.onSwitch(`ip link set ${link} down`)
+    const statusOf = async () => portOf(await info({}), port)?.mii_status
+    await waitUntil('the driver to notice', 10, async () => (await statusOf()) === 'down')
+    const { bonds } = await expectTruth(nameOf(1))
+    expect(bonds[0]?.ports[0]).toMatchObject({ up: true, carrier: false, mii_status: 'down', link_failures: 1 })
+    await host.onSwitch(`ip link set ${link} up`)
+    await waitUntil('the driver to notice', 10, async () => (await statusOf()) === 'up')
+  })
+
+  guestTest('a port that is missing, one too many, and a bond that is down', async () => {
+    const [first = '', second = ''] = portsOf(2)
+    const [, foreign = ''] = portsOf(3)
+    const [bond, other] = [nameOf(2), nameOf(3)]
+    await host.run(`cd /sys/class/net; echo -${second} >${bond}/bonding/slaves; echo -${foreign} >${other}/bonding/slaves
+      ip link set ${foreign} down; echo +${foreign} >${bond}/bonding/slaves`)
+    const { bonds, drift } = await expectTruth(bond)
+    expect(bonds[0]?.ports.map(({ name, in_files, in_kernel }) => [name, in_files, in_kernel])).toEqual([
+      [first, true, true],
+      [foreign, false, true],
+      [second, true, false]
+    ])
+    expect(drift).toEqual([
+      { bond, port: second, key: 'MASTER', file: bond, kernel: null, path: `${files}/ifcfg-${second}` },
+      { bond, port: foreign, key: 'MASTER', file: other, kernel: bond, path: `${files}/ifcfg-${foreign}` }
+    ])
+    await host.run(`echo -${foreign} >/sys/class/net/${bond}/bonding/slaves; ip link set ${bond} down`)
+    expect((await expectTruth(bond)).drift).toMatchObject([{ bond, key: 'ONBOOT', file: 'yes', kernel: 'down' }])
+  })
+
+  guestTest(
+    'a bond that only files have, and one that only the kernel has; both wait in the change that wrote one',
+    async () => {
+      await modules.run('ifcfg', {
+        name: 'bond20',
+        settings: { DEVICE: 'bond20', TYPE: 'Bond', ONBOOT: true, BONDING_OPTS: 'mode=1 miimon=100' }
+      })
+      await host.run('ip link add bond21 type bond mode balance-xor miimon 70')
+      const seen = await info({ name: ['bond20', 'bond21'] })
+      expect(seen.bonds).toMatchObject([
+        { name: 'bond20', in_files: true, in_kernel: false, mode: null, configured: { mode: 'active-backup' } },
+        {
+          name: 'bond21',
+          in_files: false,
+          in_kernel: true,
+          mode: 'balance-xor',
+          options: { miimon: 70 },
+          configured: null
+        }
+      ])
+      expect(seen.drift).toMatchObject([
+        { bond: 'bond20', key: 'DEVICE', file: 'bond20', kernel: null },
+        { bond: 'bond21', key: 'DEVICE', file: null, kernel: 'bond21' }
+      ])
+      expect(seen.pending).toMatchObject({ state: 'written', remaining: null, files: [`${files}/ifcfg-bond20`] })
+      await expectTruth('bond21')
+      await modules.run('network_apply', { state: 'reverted' })
+      expect((await info({})).pending).toBeNull()
+      await host.run('ip link delete bond21')
+    }
+  )
+
+  guestTest('drift in each option, and in the MTU', async () => {
+    const found = new Map<string, unknown>()
+    for (const [id, { task }] of modes.entries()) {
+      if (id === 2) continue
+      const named = ['mode', ...Object.keys(task)]
+      for (const option of bondingOptions.filter(({ name }) => named.includes(name) && !found.has(name)))
+        found.set(option.name, await driftOf(nameOf(id), option))
+    }
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(bondingOptions.map(({ name }) => [name, [name]])))
+    await host.run(`ip link set ${nameOf(0)} mtu 1400; echo MTU=1500 >>${files}/ifcfg-${nameOf(0)}`)
+    expect((await info({ name: nameOf(0) })).drift).toMatchObject([{ key: 'MTU', file: '1500', kernel: '1400' }])
+  })
+
+  const info = async (args: Args): Promise<Info> => {
+    const result = await modules.run('bond_info', args)
+    expect(result).toMatchObject({ changed: false })
+    return result as Info
+  }
+
+  /** The keys that drift when the file of a bond names another value of an option. */
+  async function driftOf(bond: string, option: BondingOption): Promise<readonly unknown[]> {
+    const path = `${files}/ifcfg-${bond}`
+    const before = await host.run(`cat ${path}`)
+    const word = new RegExp(`(["\\s]${option.name}=)([^\\s"]*)`)
+    const now = word.exec(before)?.[2]
+    if (now === undefined) return ['the file does not name it']
+    await host.run(`cat >${path}`, { input: before.replace(word, (_, key) => `${key}${otherValue(option, now)}`) })
+    const { drift } = await info({ name: bond })
+    await host.run(`cat >${path}`, { input: before })
+    return drift.map(({ key }) => key)
+  }
+
+  /** Compares what bond_info says of a bond with ip; returns what it said. */
+  async function expectTruth(name: string): Promise<Info> {
+    const seen = await info({ name })
+    const links = await ipLinks(host)
+    const text = await host.run(`cat /proc/net/bonding/${name}`)
+    const [bond] = seen.bonds
+    const link = links.get(name)
+    if (bond === undefined || link === undefined) throw new Error(`${name} is missing`)
+    expect(deviceOf(bond)).toEqual(deviceFrom(link))
+    expect(bond.mii_status).toBe(/^MII Status: (.*)$/m.exec(text)?.[1])
+    expect(bond.mode).toBe(ipOption(link, 'mode'))
+    expect([bond.active_port, bond.primary]).toEqual([
+      ipOption(link, 'active_slave') ?? null,
+      ipOption(link, 'primary') ?? null
+    ])
+    expect(compared(bond.options as Readonly<Record<string, unknown>>, link)).toEqual([])
+    expect(bond.unparsed).toEqual([])
+    expect(bond.lacp === null ? undefined : lacpOf(seen.bonds, name)).toEqual(lacpFrom(link))
+    for (const port of bond.ports) await expectPort(port, links.get(port.name), name)
+    return seen
+  }
+
+  async function expectPort(port: PortInfo, link: IpLink | undefined, bond: string): Promise<void> {
+    if (link === undefined) throw new Error(`${port.name} is missing`)
+    expect(deviceOf(port)).toEqual(deviceFrom(link))
+    expect(port.in_kernel).toBe(link.master === bond)
+    const data = link.master === bond ? link.linkinfo?.info_slave_data : undefined
+    expect({
+      mii_status: port.mii_status,
+      link_failures: port.link_failures,
+      permanent_mac: port.permanent_mac,
+      queue_id: port.queue_id,
+      aggregator_id: port.aggregator_id
+    }).toEqual({
+      mii_status: typeof data?.mii_status === 'string' ? data.mii_status.toLowerCase().replace('_', ' ') : null,
+      link_failures: data?.link_failure_count ?? null,
+      permanent_mac: data?.perm_hwaddr ?? null,
+      queue_id: data?.queue_id ?? null,
+      aggregator_id: data?.ad_aggregator_id ?? null
+    })
+    if (port.carrier !== true) return
+    const [speed, duplex] = (await host.run(`cat /sys/class/net/${port.name}/{speed,duplex}`)).split('\n')
+    expect([port.speed, port.duplex]).toEqual([Number(speed), duplex])
+  }
+})
+
+/** On the side of the switch the ports of a bond lead into a bond as well, in mode 802.3ad, a port of the bridge. */
+const lacpPartner = `ip link add lag type bond mode 802.3ad lacp_rate fast miimon 100
+  ${portsOf(withPartner)
+    .map(port => port.replace('eth', 'p'))
+    .map(
+      port =>
+        `ip link set ${port} down; ip link set ${port} nomaster; ip link set ${port} master lag; ip link set ${port} up`
+    )
+    .join('\n')}
+  ip link set lag master br0 up`
+
+function deviceOf({ up, carrier, mac, mtu }: Readonly<Record<string, unknown>>): unknown {
+  return { up, carrier, mac, mtu }
+}
+
+function deviceFrom({ flags, address, mtu }: IpLink): unknown {
+  const up = flags.includes('UP')
+  return { up, carrier: up ? flags.includes('LOWER_UP') : null, mac: address, mtu }
+}
+
+/** The options whose values are not those of ip, with both; ip shows null for none, and on and off as such or as numbers. */
+function compared(options: Readonly<Record<string, unknown>>, link: IpLink): readonly string[] {
+  return Object.entries(options).flatMap(([option, value]) => {
+    const seen = ipOption(link, option)
+    const isSame =
+      seen === undefined || String(seen ?? 'none') === String(value) || ['off', 'on'][Number(value)] === seen
+    return isSame ? [] : [`${option}: ${value}, ip has ${seen}`]
+  })
+}
+
+function lacpOf(bonds: Info['bonds'], name: string): Readonly<Record<string, unknown>> {
+  const lacp = bonds.find(bond => bond.name === name)?.lacp
+  const { aggregator_id, ports, actor_key, partner_key, partner_mac } = (lacp ?? {}) as Readonly<
+    Record<string, unknown>
+  >
+  return { aggregator_id, ports, actor_key, partner_key, partner_mac }
+}
+
+function lacpFrom({ linkinfo }: IpLink): unknown {
+  const ad = linkinfo?.info_data?.ad_info as Readonly<Record<string, unknown>> | undefined
+  if (ad === undefined) return undefined
+  return {
+    ...{ aggregator_id: ad.aggregator, ports: ad.num_ports, actor_key: ad.actor_key },
+    ...{ partner_key: ad.partner_key, partner_mac: ad.partner_mac }
+  }
+}
+
+function portOf({ bonds }: Info, name: string): PortInfo | undefined {
+  return bonds.flatMap(({ ports }) => ports).find(port => port.name === name)
+}
+
+/** Another value that an option can have. */
+function otherValue({ kind }: BondingOption, now: string): string {
+  switch (kind.type) {
+    case 'int':
+      return String(Number(now) / 2)
+    case 'named':
+      return kind.values.map(({ name }) => name).find((name, id) => name !== now && String(id) !== now) ?? ''
+    case 'ipv4-list':
+      return '192.0.2.77'
+    default:
+      return 'eth0'
+  }
+}

@@ -25,7 +25,7 @@ const forbidden: readonly (readonly [string, RegExp])[] = [
 ]
 
 test('every documented module has its bundle', () => {
-  expect(modules).toEqual(['bond', 'ifcfg', 'modprobe_alias', 'network_apply'])
+  expect(modules).toEqual(['bond', 'bond_failover', 'ifcfg', 'modprobe_alias', 'network_apply'])
 })
 
 test.each(['README.md', 'CONTRIBUTING.md'])('every relative link of %s leads to something that ships', name => {

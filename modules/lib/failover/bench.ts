@@ -2,8 +2,8 @@
 import { ModuleError } from '../errors.ts'
 import type { LinkGuard } from '../host/link-guard.ts'
 import { setLink } from '../host/links.ts'
+import { liveHost } from '../host/live-host.ts'
 import { monotonic } from '../host/monotonic.ts'
-import { createHost } from '../host/node-host.ts'
 import type { Pinger } from '../host/pinger.ts'
 import { sleep } from '../sleep.ts'
 import { type BondSample, sampleBond } from './bond-sample.ts'
@@ -41,7 +41,7 @@ export function hostBench(bond: string, guard: LinkGuard, probing: Probing | und
     look() {
       sleep(pause)
       if (probing !== undefined) noteAnswers(probing.log, probing.pinger.read(), monotonic())
-      const sample = sampleBond(createHost('/'), bond)
+      const sample = sampleBond(liveHost(), bond)
       if (sample === undefined) throw new ModuleError('io', [`${bond}: has gone while it was tested`])
       return sample
     },

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { modeId } from '../bonding/bonding-opts.ts'
-import { kernelDevice } from '../bonding/steps/kernel-device.ts'
 import { readRunningBond } from '../bonding/verify/running-bond.ts'
 import type { ReadHost } from '../host/host.ts'
 
@@ -22,6 +21,8 @@ export interface PortSample {
   readonly isUp: boolean
   readonly miiStatus: string
   readonly aggregator: number | undefined
+  /** Whether it and its partner collect and distribute frames (802.3ad); `undefined` where the driver does not say. */
+  readonly isNegotiated: boolean | undefined
 }
 
 /** Looks at a bond; `undefined` where the kernel has none of that name. */
@@ -29,16 +30,17 @@ export function sampleBond(host: ReadHost, bond: string): BondSample | undefined
   const running = readRunningBond(host, bond)
   if (running === undefined) return undefined
   const { isUp, mode, miiStatus, activePort } = running
-  const aggregators = aggregatorsIn(host.readText(`/proc/net/bonding/${bond}`) ?? '')
+  const lacp = lacpIn(host.readText(`/proc/net/bonding/${bond}`) ?? '')
   return {
     ...{ isUp, mode, miiStatus, activePort },
     mac: (host.readText(`/sys/class/net/${bond}/address`) ?? '').trim(),
-    aggregator: aggregators.get(''),
+    aggregator: lacp.get('')?.aggregator,
     ports: running.ports.map(port => ({
       port,
-      isUp: kernelDevice(host, port).isUp,
+      isUp: Number(host.readText(`/sys/class/net/${port}/flags`) ?? '0') % 2 === 1,
       miiStatus: running.portStatus(port),
-      aggregator: aggregators.get(port)
+      aggregator: lacp.get(port)?.aggregator,
+      isNegotiated: isNegotiated(lacp.get(port)?.states ?? [])
     }))
   }
 }
@@ -76,14 +78,32 @@ export function isLacp({ mode }: BondSample): boolean {
   return modeId(mode) === 4
 }
 
+interface Lacp {
+  aggregator?: number
+  /** Of the port, then of its partner. */
+  readonly states: number[]
+}
+
 /** By port, and that of the bond itself under the empty name (bond_info_show_master(), bond_info_show_slave()). */
-function aggregatorsIn(text: string): ReadonlyMap<string, number> {
-  const found = new Map<string, number>()
-  let port = ''
+function lacpIn(text: string): ReadonlyMap<string, Lacp> {
+  let own: Lacp = { states: [] }
+  const found = new Map([['', own]])
   for (const line of text.split('\n')) {
-    port = /^Slave Interface: (.+)$/.exec(line)?.[1] ?? port
-    const number = /^\s*Aggregator ID: ([0-9]+)/.exec(line)?.[1]
-    if (number !== undefined) found.set(port, Number(number))
+    const port = /^Slave Interface: (.+)$/.exec(line)?.[1]
+    const [, name, number] = /^\s*(Aggregator ID|port state): ([0-9]+)/.exec(line) ?? []
+    if (port !== undefined) {
+      own = { states: [] }
+      found.set(port, own)
+    } else if (name === 'Aggregator ID') own.aggregator = Number(number)
+    else if (name === 'port state') own.states.push(Number(number))
   }
   return found
 }
+
+/** Older drivers do not show the states. */
+function isNegotiated(states: readonly number[]): boolean | undefined {
+  return states.length === 0 ? undefined : states.every(state => (state & bothWays) === bothWays)
+}
+
+/** LACP_STATE_COLLECTING and LACP_STATE_DISTRIBUTING (include/uapi/linux/if_bonding.h). */
+const bothWays = 0x30

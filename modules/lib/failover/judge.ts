@@ -71,8 +71,10 @@ function downProblems({ port, before, down }: PortRun, { timeout, target }: Term
 /** What the bond has left undone, the first cause first. */
 function whyNot(port: string, sample: BondSample): string {
   const { miiStatus, activePort } = sample
-  if (sample.ports.some(other => other.port === port && other.miiStatus === 'up'))
-    return `its link was taken down, and the bond did not notice (MII status up)`
+  const own = sample.ports.find(candidate => candidate.port === port)
+  if (own?.isUp === true)
+    return 'its link was set up by somebody else while it was to be down; the bond did not go on without it'
+  if (own?.miiStatus === 'up') return 'its link was taken down, and the bond did not notice (MII status up)'
   if (miiStatus !== 'up') return `without it the bond was down (MII status ${miiStatus})`
   if (!hasActivePort(sample)) return 'without it no aggregator of the bond became active'
   return activePort === undefined
@@ -82,17 +84,21 @@ function whyNot(port: string, sample: BondSample): string {
 
 function backProblems({ port, back, stuck }: PortRun, { timeout, target }: Terms): readonly string[] {
   if (stuck !== undefined) return [`${port}: could not be set up again (${stuck}); run: ip link set dev ${port} up`]
-  const own = back.sample.ports.find(candidate => candidate.port === port)
-  const state = own === undefined ? 'it is no port any more' : `MII status ${own.miiStatus}`
-  const isOutside = own !== undefined && isUsable(own)
   return [
     ...(back.after === undefined
-      ? [
-          `${port}: was not back within ${timeout} seconds after its link was set up (${isOutside ? 'its aggregator is not the active one' : state})`
-        ]
+      ? [`${port}: was not back within ${timeout} seconds after its link was set up (${stateOf(port, back.sample)})`]
       : []),
     ...(back.after !== undefined && back.isFlowing === false
       ? [`${port}: after it was back, ${target} did not answer within ${timeout} seconds; see its switch port`]
       : [])
   ]
+}
+
+function stateOf(port: string, { ports, aggregator }: BondSample): string {
+  const own = ports.find(candidate => candidate.port === port)
+  if (own === undefined) return 'it is no port any more'
+  if (!isUsable(own)) return `MII status ${own.miiStatus}`
+  return own.aggregator === aggregator
+    ? 'it has not agreed with its LACP partner'
+    : 'its aggregator is not the active one'
 }

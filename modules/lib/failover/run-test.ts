@@ -20,7 +20,7 @@ export interface TestOutcome {
   readonly differences: readonly string[]
 }
 
-/** How long late answers are waited for at the end, in milliseconds: what ping(8) takes for late too (-W 1). */
+/** How long late answers are waited for at the end, in milliseconds. */
 const lateness = 1000
 
 /** Tests one port after the other, the active one first whenever it is still to be tested. */

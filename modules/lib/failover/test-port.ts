@@ -58,12 +58,15 @@ export function hasGoneOn(sample: BondSample, port: string): boolean {
   return !isLacp(sample) || inAggregator(sample, sample.aggregator).length > 0
 }
 
-/** Whether a port carries traffic again, in 802.3ad with the partner that it had. */
+/**
+ * Whether a port carries traffic again. In 802.3ad that is some time after its link is up, when it is in the aggregator that it
+ * was in and has agreed with its partner: until then the switch drops what the bond sends by it.
+ */
 function isBack(sample: BondSample, port: string, before: BondSample): boolean {
-  const own = sample.ports.find(candidate => candidate.port === port)
+  const [own, former] = [sample, before].map(({ ports }) => ports.find(candidate => candidate.port === port))
   if (own === undefined || !isUsable(own) || sample.miiStatus !== 'up') return false
-  const wasInside = inAggregator(before, before.aggregator).includes(port)
-  return !isLacp(sample) || !wasInside || own.aggregator === sample.aggregator
+  if (!isLacp(sample) || !inAggregator(before, before.aggregator).includes(port)) return true
+  return own.aggregator === sample.aggregator && (own.isNegotiated === true || former?.isNegotiated !== true)
 }
 
 function inAggregator({ ports }: BondSample, aggregator: number | undefined): readonly string[] {

@@ -14,7 +14,7 @@ import { startDetached } from './start-detached.ts'
 export interface LinkGuard {
   /** The folder of the test; what is laid there goes with it. */
   readonly folder: string
-  /** A link may be down from now on for so many seconds. Starts the guard where none lives. Throws ModuleError('io'). */
+  /** A link may be down from now on for so many seconds. Starts the guard again where it was killed. Throws ModuleError('io'). */
   arm(seconds: number): void
   /** No link is down any more. */
   rest(): void
@@ -31,8 +31,9 @@ export interface LeftTest {
 }
 
 /**
- * Writes down which links are up, for the guard. That lies in /run (/var/run before EL7), which every boot empties: the links of
- * a host that has booted come up by their files, and what a test had down before must not concern anybody any more.
+ * Writes down which links are up, and starts the guard. Throws ModuleError('io'). What it writes lies in /run (/var/run before
+ * EL7), which every boot empties: the links of a host that has booted come up by their files, and what a test had down before
+ * must not concern anybody any more.
  */
 export function openLinkGuard(links: readonly string[]): LinkGuard {
   const own = ownName('nic.bonding.bond_failover')
@@ -44,16 +45,21 @@ export function openLinkGuard(links: readonly string[]): LinkGuard {
     writeDurable('/', `${folder}/owner`, nameLine(own))
     writeLines('/', `${folder}/links`, links)
   }
-  withIoErrors('write', folder, lay)
+  const start = (): void => {
+    withIoErrors('write', folder, lay)
+    const description = 'Guard of the links of a fail-over test'
+    startDetached({ path: `${folder}/guard`, unit: `nic-bonding-${id}`, description }, () => hasGuard(folder))
+  }
+  try {
+    start()
+  } catch (error) {
+    removeTest(folder)
+    throw error
+  }
   return {
     folder,
     arm(seconds) {
-      if (!hasGuard(folder)) {
-        withIoErrors('write', folder, lay)
-        const description = 'Guard of the links of a fail-over test'
-        const script = { path: `${folder}/guard`, unit: `nic-bonding-${id}`, description }
-        startDetached(script, () => hasGuard(folder))
-      }
+      if (!hasGuard(folder)) start()
       const deadline = (uptime() + seconds).toFixed(2)
       withIoErrors('write', folder, () => writeLines('/', `${folder}/deadline`, [deadline]))
     },

@@ -4,7 +4,10 @@ import { runCommand } from './run-command.ts'
 /** Long for a command that only waits for the kernel's lock of the network. */
 const seconds = 10
 
-/** The command that sets a link up or down, as a person would type it. */
+/**
+ * The command that sets a link up or down, as a person would type it. The port of a bond stays in it, with its settings; ifdown
+ * and nmcli would take it out. NetworkManager leaves ports alone that lose their carrier (carrier_changed() in nm-device.c).
+ */
 export function linkCommand(device: string, state: 'up' | 'down'): readonly string[] {
   return ['ip', 'link', 'set', 'dev', device, state]
 }

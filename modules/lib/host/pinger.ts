@@ -25,12 +25,16 @@ export interface PingerOptions {
 /**
  * Starts asking a target again and again. timeout(1) ends it: with -w, ping itself would end at the first error that comes
  * back from the network (iputils, main_loop()). Each answer is printed when it comes (fflush() in gather_statistics()).
+ * A probe that the kernel drops at once (ENOBUFS, as a bond without a port to send by) is held back for as long as -W says
+ * before it counts as sent (pinger()): no longer than half an interval, or what is lost would not be counted. Versions that know
+ * whole seconds only read 0.05 as 0 (atoi()).
  */
 export function startPinger({ target, interval, limit, output }: PingerOptions): Pinger {
   const fd = fs.openSync(output, 'wx+', 0o600)
   const start = (program: string): ChildProcess => {
     const { spawn }: typeof import('child_process') = require('child_process')
-    const words = ['-s', 'KILL', String(limit), program, '-n', '-i', String(interval / 1000), '-W', '1', '--', target]
+    const options = ['-n', '-i', String(interval / 1000), '-W', String(interval / 2000)]
+    const words = ['-s', 'KILL', String(limit), program, ...options, '--', target]
     const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
     return spawn('timeout', words, { cwd: '/', detached: true, env, stdio: ['ignore', fd, fd] })
   }

@@ -20,6 +20,8 @@ export interface Behaviour {
   readonly broken?: readonly string[]
   /** Ports that ip(8) cannot set up. */
   readonly stuck?: readonly string[]
+  /** Ports that somebody else sets up again at once. */
+  readonly contested?: readonly string[]
   /** Ports that go down with another one. */
   readonly tied?: readonly string[]
   /** The driver does not choose another active port. */
@@ -27,6 +29,8 @@ export interface Behaviour {
   /** 802.3ad: the aggregator of each port, and that of a port that has come back. */
   readonly aggregators?: { readonly [port: string]: number }
   readonly aggregatorAfter?: number
+  /** 802.3ad: from a link that is up until it has agreed with its partner. */
+  readonly lacpLag?: number
   /** MAC addresses follow the active port (fail_over_mac=active). */
   readonly macFollows?: boolean
   /** Whether a target is asked at all. */
@@ -62,7 +66,8 @@ export function modelBond(behaviour: Behaviour): ModelBond {
     calls.push(`${now} ${port} ${isUp ? 'up' : 'down'}`)
     for (const name of has(behaviour.tied, port) ? (behaviour.tied ?? []) : [port]) {
       const link = linkOf(name)
-      if (link.isUp !== isUp && !(isUp && has(behaviour.broken, name))) Object.assign(link, { isUp, since: now })
+      if (link.isUp !== isUp && !has(behaviour.contested, name) && !(isUp && has(behaviour.broken, name)))
+        Object.assign(link, { isUp, since: now })
     }
   }
   const seen = (): readonly string[] => names.filter(port => linkOf(port).sees)
@@ -78,6 +83,10 @@ export function modelBond(behaviour: Behaviour): ModelBond {
     if (behaviour.primary !== undefined && seen().includes(behaviour.primary)) active = behaviour.primary
     else if (active === undefined || !seen().includes(active))
       active = behaviour.noSwitch === true ? undefined : seen()[0]
+  }
+  const isNegotiated = (port: string): boolean => {
+    const { isUp, since } = linkOf(port)
+    return since === 0 || (isUp && now - since >= upLag + (behaviour.lacpLag ?? 0))
   }
   const carries = (port: string | undefined): boolean =>
     port !== undefined && linkOf(port).isUp && !has(behaviour.deaf, port)
@@ -101,7 +110,8 @@ export function modelBond(behaviour: Behaviour): ModelBond {
       port,
       isUp: linkOf(port).isUp || has(behaviour.broken, port),
       miiStatus: linkOf(port).sees ? 'up' : 'down',
-      aggregator: linkOf(port).aggregator
+      aggregator: linkOf(port).aggregator,
+      isNegotiated: behaviour.lacpLag === undefined ? undefined : isNegotiated(port)
     }))
   })
 

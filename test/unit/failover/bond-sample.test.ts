@@ -35,27 +35,32 @@ describe('a bond at one moment', () => {
       ...{ isUp: true, mode: 'active-backup', miiStatus: 'up', mac: '08:00:27:43:66:17' },
       ...{ activePort: 'eth0', aggregator: undefined },
       ports: [
-        { port: 'eth0', isUp: true, miiStatus: 'up', aggregator: undefined },
-        { port: 'eth1', isUp: false, miiStatus: 'down', aggregator: undefined }
+        { port: 'eth0', isUp: true, miiStatus: 'up', aggregator: undefined, isNegotiated: undefined },
+        { port: 'eth1', isUp: false, miiStatus: 'down', aggregator: undefined, isNegotiated: undefined }
       ]
     })
   })
 
   /** As bond_info_show_master() and bond_info_show_slave() print it: the active aggregator, then that of each port. */
   test('802.3ad has aggregators', () => {
+    const pdus = (actor: number, partner: number): string =>
+      `details actor lacp pdu:\n    port number: 1\n    port state: ${actor}\ndetails partner lacp pdu:\n    oper key: 15\n    port state: ${partner}\n`
     const host = hostOf({
       ...common,
+      [`${net}/bond0/bonding/slaves`]: 'eth0 eth1 eth2\n',
       [`${net}/bond0/bonding/mode`]: '802.3ad 4\n',
       '/proc/net/bonding/bond0': [
         'Bonding Mode: IEEE 802.3ad Dynamic link aggregation\nMII Status: up\n',
         '802.3ad info\nLACP rate: fast\nMin links: 0\nActive Aggregator Info:\n\tAggregator ID: 2\n\tNumber of ports: 1\n',
-        'Slave Interface: eth0\nMII Status: up\nAggregator ID: 1\nActor Churn State: none\n',
-        'Slave Interface: eth1\nMII Status: up\nAggregator ID: 2\n'
+        `Slave Interface: eth0\nMII Status: up\nAggregator ID: 1\nActor Churn State: none\n${pdus(61, 63)}`,
+        `Slave Interface: eth1\nMII Status: up\nAggregator ID: 2\n${pdus(5, 63)}`,
+        'Slave Interface: eth2\nMII Status: up\nAggregator ID: 3\n'
       ].join('\n')
     })
     const sample = sampleBond(host, 'bond0')
     expect(sample).toMatchObject({ aggregator: 2, activePort: undefined })
-    expect(sample?.ports.map(({ aggregator }) => aggregator)).toEqual([1, 2])
+    expect(sample?.ports.map(({ aggregator }) => aggregator)).toEqual([1, 2, 3])
+    expect(sample?.ports.map(({ isNegotiated }) => isNegotiated)).toEqual([true, false, undefined])
   })
 
   test('no bond', () => {
@@ -70,7 +75,13 @@ describe('the ports that carry on', () => {
     aggregator?: number
   ): BondSample => ({
     ...{ isUp: true, mode, miiStatus: 'up', mac: '', activePort: undefined, aggregator },
-    ports: rows.map(([port, miiStatus, number]) => ({ port, isUp: true, miiStatus, aggregator: number }))
+    ports: rows.map(([port, miiStatus, number]) => ({
+      port,
+      isUp: true,
+      miiStatus,
+      aggregator: number,
+      isNegotiated: undefined
+    }))
   })
 
   test.each<[string, BondSample, string, readonly string[]]>([

@@ -14,7 +14,13 @@ const gateway: Target = {
 
 /** A port: `up`, `down` by ip(8), or up without a link. */
 function port(name: string, state: 'up' | 'down' | 'no link' = 'up', aggregator?: number) {
-  return { port: name, isUp: state !== 'down', miiStatus: state === 'up' ? 'up' : 'down', aggregator }
+  return {
+    port: name,
+    isUp: state !== 'down',
+    miiStatus: state === 'up' ? 'up' : 'down',
+    aggregator,
+    isNegotiated: undefined
+  }
 }
 
 const sample: BondSample = {

@@ -126,6 +126,24 @@ describe('modes without one', () => {
   })
 })
 
+describe('802.3ad takes its time after the link is up', () => {
+  const lacp = { mode: '802.3ad', aggregators: { eth0: 1, eth1: 1 } }
+
+  test('a port is back when it has agreed with its partner', () => {
+    expect(only(run({ ...lacp, lacpLag: 1200 })).back_ms).toBe(1280)
+  })
+
+  test('and not when it does not', () => {
+    expect(problems(run({ ...lacp, lacpLag: 60_000 }, { ports: ['eth0'] }))).toEqual([
+      'eth0: was not back within 5 seconds after its link was set up (it has not agreed with its LACP partner)'
+    ])
+  })
+
+  test('a driver that does not say so is taken at its link', () => {
+    expect(only(run(lacp)).back_ms).toBe(80)
+  })
+})
+
 describe('what is wrong', () => {
   test('the driver does not notice', () => {
     const outcome = run({ mode: 'balance-rr', unseen: ['eth0'] }, { ports: ['eth0'] })
@@ -133,6 +151,12 @@ describe('what is wrong', () => {
       'eth0: its link was taken down, and the bond did not notice (MII status up) within 5 seconds'
     ])
     expect(only(outcome).switch_ms).toBeNull()
+  })
+
+  test('somebody else sets the link up meanwhile', () => {
+    expect(problems(run({ mode: 'balance-rr', contested: ['eth0'] }, { ports: ['eth0'] }))).toEqual([
+      'eth0: its link was set up by somebody else while it was to be down; the bond did not go on without it within 5 seconds'
+    ])
   })
 
   test('too late', () => {

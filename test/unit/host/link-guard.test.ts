@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { isOver, kill, linkCalls, makeTest, startWaiter } from '../../support/failover-folder.ts'
+import { isLive, isOver, kill, linkCalls, makeTest, startWaiter } from '../../support/failover-folder.ts'
 import { because, isRoot } from '../../support/fake-host.ts'
 import { clear, type Said, type ShellHost, shells, startShellHost } from '../../support/shell-host.ts'
 
@@ -59,6 +59,18 @@ describe.skipIf(!isRoot)(`the guard of links, started by a module${because}`, ()
     await kill(host, Number(name))
     await host.until('the links are up', () => linkCalls(host).length === 2, 3)
     expect(linkCalls(host)).toEqual(setUp)
+    await host.until('all is gone', () => readdirSync(host.at(run)).length === 0 && guards().length === 0)
+  })
+
+  test('a module that is killed before any link is down: what it has started ends too', async () => {
+    const pinger = await startWaiter(host)
+    const [, , , ...fields] = host.read(`/proc/${pinger}/stat`).split(' ')
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
+    const name = { pid: pinger, startTime: fields[18], bootId: boot, what: 'ping' }
+    host.start(...command(`openLinkGuard(['eth0']).alsoEnds(${JSON.stringify(name)}); tell('waits'); wait('never')`))
+    await reaches('waits')
+    await kill(host, Number(host.read(`${folderOfTest()}/owner`).split(' ')[0]))
+    await host.until('it has ended', () => !isLive(host, pinger), 3)
     await host.until('all is gone', () => readdirSync(host.at(run)).length === 0 && guards().length === 0)
   })
 

@@ -1,6 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { because, type FakeHost, type FakeRun, isRoot, playOnFakeHost, runOnFakeHost } from '../support/fake-host.ts'
-import { runBundle } from '../support/run-bundle.ts'
+import { parse } from 'yaml'
+import {
+  because,
+  commandOnFakeHost,
+  type FakeHost,
+  type FakeRun,
+  isRoot,
+  playOnFakeHost,
+  runOnFakeHost
+} from '../support/fake-host.ts'
+import { collection } from '../support/modules.ts'
+import { bundlePath, runBundle } from '../support/run-bundle.ts'
 
 const files = {
   'ifup-eth': '',
@@ -44,7 +56,7 @@ describe.skipIf(!isRoot)(`bond_failover on a stand-in host${because}`, () => {
     ['a host without ifcfg files', {}, { files: undefined }, 'nothing on this host reads ifcfg files'],
     ['a name as target', { ping_target: 'gateway' }, {}, 'an IPv4 or IPv6 address such as 10.0.0.138, or none'],
     ['no time', { timeout: 0 }, {}, 'timeout: 0 is no time to wait for a port'],
-    ['no name', { name: undefined }, {}, 'name']
+    ['no name', { name: undefined }, {}, 'name: is required']
   ])('refuses %s', (_, args, host, message) => {
     const { result, log } = failover(args, host)
     expect(result.failed).toBe(true)
@@ -53,9 +65,42 @@ describe.skipIf(!isRoot)(`bond_failover on a stand-in host${because}`, () => {
     expect(log).toEqual([])
   })
 
+  test('the arguments of its examples are good', () => {
+    const { EXAMPLES } = parse(readFileSync(join(collection, 'plugins/modules/bond_failover.yml'), 'utf8'))
+    const tasks: readonly { readonly [name: string]: { readonly [option: string]: unknown } }[] = parse(EXAMPLES)
+    const given = tasks.flatMap(({ 'nic.bonding.bond_failover': args }) => (args === undefined ? [] : [args]))
+    expect(given.length).toBeGreaterThan(2)
+    for (const args of given)
+      expect(failover(args, {}).result.msg).toMatch(/^name: bond0: this host has no such bond now .*first$/)
+  })
+
   test('none is a target: nobody is asked', () => {
     const { result } = failover({ ping_target: 'none' }, { sys })
     expect(result.msg).not.toContain('ping_target')
+  })
+
+  test('check mode tells of a test that was killed together with its guard, and leaves it', () => {
+    const folder = '/run/nic-bonding/failover-1-2'
+    const leave = `mkdir -p ${folder}; echo eth0 > ${folder}/links`
+    const runs = [true, false].map(checkMode =>
+      commandOnFakeHost(
+        [
+          'sh',
+          '-c',
+          `${leave}; echo '${JSON.stringify({ name: 'bond0', _ansible_check_mode: checkMode })}' > /run/args
+          ${process.execPath} ${bundlePath('bond_failover')} /run/args; ls /run/nic-bonding`
+        ],
+        { files, sys }
+      )
+    )
+    const [dry, real] = runs.map(({ stdout, log }) => {
+      const [result = '', ...rest] = stdout.split('\n')
+      return { msg: JSON.parse(result).msg, left: rest.join(''), links: log.filter(line => line.startsWith('ip link')) }
+    })
+    expect(dry?.msg).toContain('a test that was killed may have left links down: eth0; they are set up before this one')
+    expect(real?.msg).toBe(dry?.msg)
+    expect([dry?.links, dry?.left]).toEqual([[], 'failover-1-2'])
+    expect([real?.links, real?.left]).toEqual([['ip link set dev eth0 up'], ''])
   })
 
   test('an open change forbids it', () => {

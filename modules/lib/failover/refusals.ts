@@ -32,8 +32,8 @@ export function whyKept(sample: BondSample, port: string, minLinks: number): str
   if (!isLacp(sample) || others.length >= minLinks) return undefined
   // Only 802.3ad looks at it (bond_3ad_set_carrier()).
   return (
-    `${port}: min_links is ${minLinks}, and ${others.length} of the ports would carry on without it (${others.join(', ')}), so the bond ` +
-    'would go down; mend or add ports, or lower min_links'
+    `${port}: min_links is ${minLinks}, and ${others.length} of the ports would carry on without it (${others.join(', ')}), so ` +
+    'the bond would go down; mend or add ports, or lower min_links'
   )
 }
 
@@ -46,13 +46,14 @@ function bondProblems({ bond, options, timeout }: Scene, sample: BondSample): re
     ...(isWatched
       ? []
       : [
-          `name: ${bond}: miimon and arp_interval are both 0, so the driver would not notice that a link is down; set miimon, such as 100`
+          `name: ${bond}: miimon and arp_interval are both 0, so the driver would not notice that a link is down; set miimon, such ` +
+            'as 100'
         ]),
     ...(timeout * 1000 > slowest
       ? []
       : [
-          `timeout: ${timeout} seconds are over before the driver acts (updelay ${updelay}, downdelay ${downdelay}, miimon ${miimon}, ` +
-            `arp_interval ${arp_interval}, in milliseconds); give at least ${Math.floor(slowest / 1000) + 1}`
+          `timeout: ${timeout} seconds are over before the driver acts (updelay ${updelay}, downdelay ${downdelay}, ` +
+            `miimon ${miimon}, arp_interval ${arp_interval}, in milliseconds); give at least ${Math.floor(slowest / 1000) + 1}`
         ])
   ]
 }
@@ -64,8 +65,8 @@ function portProblems(scene: Scene, sample: BondSample): readonly string[] {
   const fine = portsToTest(scene, sample).filter(port => usable.includes(port))
   if (usable.length < 2)
     return [
-      `name: ${bond}: ${usable.length} of its ${sample.ports.length} ports can carry traffic (${describe(sample)}), and a test needs two, or ` +
-        'the host would be cut off; mend the others first',
+      `name: ${bond}: ${usable.length} of its ${sample.ports.length} ports can carry traffic (${describe(sample)}), and a test ` +
+        'needs two, or the host would be cut off; mend the others first',
       ...unusable.map(port => notUsable(sample, bond, port))
     ]
   return [
@@ -77,7 +78,7 @@ function portProblems(scene: Scene, sample: BondSample): readonly string[] {
     ...flatMap(fine, port =>
       (burdens.get(port) ?? []).map(
         what =>
-          `${port}: has ${what} of its own, which would go with its link and not come back; remove that, or leave the port out of ports`
+          `${port}: ${what} is on it, and would go with its link and not come back; remove that, or leave the port out of ports`
       )
     )
   ]
@@ -96,8 +97,8 @@ function targetProblems({ bond, target }: Scene): readonly string[] {
       return []
     case 'unknown':
       return [
-        `ping_target: ${bond} has no gateway, by its routes or its file; give the address of a host behind it, or none to measure by ` +
-          '/proc and /sys alone'
+        `ping_target: ${bond} has no gateway, by its routes or its file; give the address of a host behind it, or none to ` +
+          'measure by /proc and /sys alone'
       ]
     case 'host': {
       const { address, device, isOverBond, silence } = target

@@ -9,6 +9,7 @@ import { linkCommand, setLink } from '../host/links.ts'
 import { monotonic } from '../host/monotonic.ts'
 import { createHost } from '../host/node-host.ts'
 import { startPinger } from '../host/pinger.ts'
+import { sleep } from '../sleep.ts'
 import { hostBench, type Probing } from './bench.ts'
 import type { ProbeLog } from './probe-log.ts'
 import { readScene } from './read-scene.ts'
@@ -25,15 +26,19 @@ const interval = 100
  */
 export function testFailover(args: BondFailoverArguments, checkMode: boolean): ModuleResult {
   if (checkMode) {
-    const { result } = prepare(args)
-    return { ...result, warnings: flatMap(leftTests(), left => restoredLinks(left, [])) }
+    const warnings = flatMap(leftTests(), left => restoredLinks(left, []))
+    return { ...prepare(args, warnings).result, warnings }
   }
   return withLock('/', 'nic.bonding.bond_failover', () => {
     const warnings = flatMap(leftTests(), left => restoredLinks(left, clearLeftTest(left)))
-    const { result, order } = prepare(args)
+    if (warnings.length > 0) sleep(recovery)
+    const { result, order } = prepare(args, warnings)
     return { ...result, ...carryOut(order), warnings }
   })
 }
+
+/** What the driver is given to see a link that has come up, in milliseconds: miimon, and a short updelay. */
+const recovery = 2000
 
 /** What is said of a test that was killed together with its guard; check mode says the same. */
 function restoredLinks({ links }: LeftTest, problems: readonly string[]): readonly string[] {
@@ -49,11 +54,12 @@ interface Preparation {
   readonly order: TestOrder
 }
 
-function prepare(args: BondFailoverArguments): Preparation {
+/** A refusal says what was left by a test that was killed, too: that may be its cause. */
+function prepare(args: BondFailoverArguments, left: readonly string[]): Preparation {
   const scene = readScene(createHost('/'), args)
   const { sample, target, options, timeout } = scene
   const problems = refusals(scene)
-  if (sample === undefined || problems.length > 0) throw new ModuleError('conflict', problems)
+  if (sample === undefined || problems.length > 0) throw new ModuleError('conflict', [...problems, ...left])
   const ports = portsToTest(scene, sample)
   const address = target.type === 'host' ? target.address : undefined
   return {

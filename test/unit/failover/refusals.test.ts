@@ -118,8 +118,8 @@ const table: readonly (readonly [string, Partial<Scene>, readonly string[]])[] =
     'what a port has of its own',
     { burdens: new Map([['eth1', ['the address 10.0.9.9/8 of the connection in use', 'the device eth1.100']]]) },
     [
-      'eth1: has the address 10.0.9.9/8 of the connection in use of its own, which would go with its link and not come back; remove that, or leave the port out',
-      'eth1: has the device eth1.100 of its own'
+      'eth1: the address 10.0.9.9/8 of the connection in use is on it, and would go with its link and not come back; remove that, or leave the port out',
+      'eth1: the device eth1.100 is on it'
     ]
   ],
   [

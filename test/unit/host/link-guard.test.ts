@@ -15,7 +15,8 @@ describe.skipIf(!isRoot)(`the guard of links, started by a module${because}`, ()
     host = await startShellHost(shell)
   })
   afterAll(() => host?.stop())
-  beforeEach(() => {
+  beforeEach(async () => {
+    await host.until('the guards of the test before end', () => guards().length === 0)
     clear(host)
     rmSync(host.at(run), { recursive: true, force: true })
   })

@@ -13,11 +13,19 @@ lives() {
   is_live "$LINE"
 }
 
-# raise_all: 0 when every link is up, or its device has gone.
-raise_all() {
+# is_down DEVICE: by the kernel's flags, of which IFF_UP is the first.
+is_down() {
+  FLAGS=
+  { read -r FLAGS < "/sys/class/net/$1/flags"; } 2>/dev/null
+  [ -n "$FLAGS" ] && [ $((FLAGS % 2)) -eq 0 ]
+}
+
+# raise [late]: 0 when every link is up, or its device has gone; late: those alone that are down.
+raise() {
   MISSED=
   while IFS= read -r DEVICE <&3; do
     [ -n "$DEVICE" ] || continue
+    if [ "${1-}" = late ] && ! is_down "$DEVICE"; then continue; fi
     if ERROR=$(exec timeout -s KILL 10 ip link set dev "$DEVICE" up 2>&1 < /dev/null 3<&-); then continue; fi
     [ -d "/sys/class/net/$DEVICE" ] || continue
     MISSED=yes
@@ -26,15 +34,20 @@ raise_all() {
   [ -z "$MISSED" ]
 }
 
-# restore WHY: for as long as it takes, but not for ever: a device may be broken.
+# restore WHY: for as long as it takes, but not for ever: a device may be broken. A command of the module that was on its way
+# when that was killed may take a link down after it was set up.
 restore() {
   log "setting the links up: $1"
   for ATTEMPT in 1 2 3 4 5 6 7 8 9 10; do
-    if raise_all; then break; fi
+    if raise; then break; fi
     [ "$ATTEMPT" -eq 10 ] || sleep 1
   done
   if lives pinger; then kill "${LINE%% *}" 2>/dev/null; fi
   flush_log
+  for PAUSE in 1 2; do
+    sleep "$PAUSE"
+    raise late
+  done
   rm -rf "$DIR"
   exit 0
 }

@@ -26,7 +26,8 @@ describe.skipIf(!isRoot).for(shells)(`the guard of links, by $name${because}`, s
   afterAll(() => host?.stop())
   beforeEach(async () => {
     clear(host)
-    rmSync(host.at(folder), { recursive: true, force: true })
+    for (const left of [folder, '/sys/class/net/eth0', '/sys/class/net/eth1'])
+      rmSync(host.at(left), { recursive: true, force: true })
     owner = await startWaiter(host)
   })
 
@@ -97,6 +98,18 @@ describe.skipIf(!isRoot).for(shells)(`the guard of links, by $name${because}`, s
     expect(linkCalls(host).slice(0, 2)).toEqual(setUp)
     expect(host.read('/var/log/nic-bonding.log')).toContain('cannot set eth0 up: ')
     expect(linkCalls(host).length).toBeLessThanOrEqual(8)
+  })
+
+  test('a command of the module that takes a link down after it was set up', async () => {
+    await guarded({})
+    for (const link of links) host.write(`/sys/class/net/${link}/flags`, '0x1803\n')
+    await kill(host, owner)
+    await host.until('the links are up', () => linkCalls(host).length === 2)
+    host.write('/sys/class/net/eth1/flags', '0x1802\n')
+    await host.until('it is set up again', () => linkCalls(host).length === 3)
+    host.write('/sys/class/net/eth1/flags', '0x1803\n')
+    await isOver(host)
+    expect(linkCalls(host)).toEqual([...setUp, 'ip link set dev eth1 up'])
   })
 
   test('a device that has gone holds nothing up', async () => {

@@ -63,6 +63,10 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?:${ipv4}|${ipv6})$` },
     must: 'an IPv4 or IPv6 address such as 10.0.0.138'
   },
+  'ping-target': {
+    schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?:none|${ipv4}|${ipv6})$` },
+    must: 'an IPv4 or IPv6 address such as 10.0.0.138, or none'
+  },
   mtu: {
     schema: { type: 'integer', minimum: 68, maximum: 65535 },
     must: 'an integer of bytes from 68 (RFC 791) to 65535'
@@ -90,5 +94,6 @@ export const optionValueTypes: { readonly [option: string]: string } = {
   prefix: 'prefix',
   dns: 'ip',
   domain: 'domain',
-  mtu: 'mtu'
+  mtu: 'mtu',
+  ping_target: 'ping-target'
 }

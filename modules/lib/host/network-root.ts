@@ -2,7 +2,7 @@
 import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from './host.ts'
 import { createHost } from './node-host.ts'
-import { runCommand } from './run-command.ts'
+import { deviceTowards } from './routes.ts'
 
 /**
  * The device over which this host reaches its root file system; `undefined` where that is local, `unknown` where it is on
@@ -80,10 +80,4 @@ function firmwareDevices(host: ReadHost): readonly string[] | undefined {
     const isDevice = host.fileType(`/sys/class/net/${name}`) === 'folder'
     return isDevice && wanted.includes(addressIn(`/sys/class/net/${name}/address`))
   })
-}
-
-function deviceTowards(address: string): string | undefined {
-  if (!/^[0-9a-f.:]+$/i.test(address)) return undefined
-  const report = runCommand(['ip', '-o', address.includes(':') ? '-6' : '-4', 'route', 'get', address], 10)
-  return report.rc === 0 ? / dev (\S+)/.exec(report.stdout)?.[1] : undefined
 }

@@ -1,4 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { sleep } from '../sleep.ts'
+import { monotonic } from './monotonic.ts'
 import { type CommandReport, runCommand } from './run-command.ts'
 
 /**
@@ -12,7 +14,7 @@ export function ping(target: string, seconds: number): string | undefined {
     const report = askOnce(target, Math.max(left, 1))
     if (report.rc === 0) return undefined
     if (report.rc === notFound || now() - start + pause >= seconds) return whatItSaid(report)
-    sleep(pause)
+    sleep(pause * 1000)
   }
 }
 
@@ -34,10 +36,5 @@ function whatItSaid({ stdout, stderr, rc }: CommandReport): string {
 }
 
 function now(): number {
-  const [seconds, nanoseconds] = process.hrtime()
-  return seconds + nanoseconds / 1e9
-}
-
-function sleep(seconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, seconds * 1000)
+  return monotonic() / 1000
 }

@@ -1,6 +1,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-# nic.bonding: a change of network files that undoes itself unless it is confirmed. This script belongs to one change, and
-# reads nothing but the folder it lies in. What guard and revert share comes first. POSIX sh with the commands of
+# Of nic.bonding. This script reads nothing but the folder it lies in: that of a change of network files which undoes itself
+# unless it is confirmed, or that of a fail-over test. What the scripts share comes first. POSIX sh with the commands of
 # coreutils and util-linux.
 set -f
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -128,7 +128,7 @@ name_day() {
 # log TEXT: for the administrator at night. Syslog gets the lines together (flush_log): a process for each is too much.
 log() {
   if [ "$SAY" = yes ]; then { printf '%s\n' "$1"; } 2>/dev/null; fi
-  [ "$BASE" = /var/lib/nic-bonding ] || return 0
+  case $BASE in /var/lib/nic-bonding | /run/nic-bonding | /var/run/nic-bonding) ;; *) return 0 ;; esac
   stamp
   { printf '%s %s %s\n' "$STAMP" "$ID" "$1" >> "$LOG"; } 2>/dev/null
   [ -n "$PENDING" ] || PENDING_SINCE=$NOW

@@ -17,7 +17,12 @@ export function bootId(): string {
 
 /** This process. */
 export function ownName(what: string): ProcessName {
-  return { pid: process.pid, startTime: startTimeOf(process.pid) ?? 'unknown', bootId: bootId(), what }
+  return processName(process.pid, what)
+}
+
+/** A process that runs now. */
+export function processName(pid: number, what: string): ProcessName {
+  return { pid, startTime: startTimeOf(pid) ?? 'unknown', bootId: bootId(), what }
 }
 
 /** The line of a lock. */

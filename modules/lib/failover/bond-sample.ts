@@ -2,6 +2,8 @@
 import { modeId } from '../bonding/bonding-opts.ts'
 import { readRunningBond } from '../bonding/verify/running-bond.ts'
 import type { ReadHost } from '../host/host.ts'
+import { parseProcBonding } from '../proc-bonding/parse-proc-bonding.ts'
+import type { ProcPort } from '../proc-bonding/proc-bond.ts'
 
 /** What the kernel says of a bond and its ports at one moment. */
 export interface BondSample {
@@ -30,17 +32,18 @@ export function sampleBond(host: ReadHost, bond: string): BondSample | undefined
   const running = readRunningBond(host, bond)
   if (running === undefined) return undefined
   const { isUp, mode, miiStatus, activePort } = running
-  const lacp = lacpIn(host.readText(`/proc/net/bonding/${bond}`) ?? '')
+  const proc = parseProcBonding(host.readText(`/proc/net/bonding/${bond}`) ?? '')
+  const procPort = (name: string): ProcPort | undefined => proc.ports.find(port => port.name === name)
   return {
     ...{ isUp, mode, miiStatus, activePort },
     mac: (host.readText(`/sys/class/net/${bond}/address`) ?? '').trim(),
-    aggregator: lacp.get('')?.aggregator,
+    aggregator: proc.aggregator === 'none' ? undefined : proc.aggregator?.id,
     ports: running.ports.map(port => ({
       port,
       isUp: Number(host.readText(`/sys/class/net/${port}/flags`) ?? '0') % 2 === 1,
       miiStatus: running.portStatus(port),
-      aggregator: lacp.get(port)?.aggregator,
-      isNegotiated: isNegotiated(lacp.get(port)?.states ?? [])
+      aggregator: procPort(port)?.aggregatorId,
+      isNegotiated: isNegotiated(procPort(port))
     }))
   }
 }
@@ -78,30 +81,11 @@ export function isLacp({ mode }: BondSample): boolean {
   return modeId(mode) === 4
 }
 
-interface Lacp {
-  aggregator?: number
-  /** Of the port, then of its partner. */
-  readonly states: number[]
-}
-
-/** By port, and that of the bond itself under the empty name (bond_info_show_master(), bond_info_show_slave()). */
-function lacpIn(text: string): ReadonlyMap<string, Lacp> {
-  let own: Lacp = { states: [] }
-  const found = new Map([['', own]])
-  for (const line of text.split('\n')) {
-    const port = /^Slave Interface: (.+)$/.exec(line)?.[1]
-    const [, name, number] = /^\s*(Aggregator ID|port state): ([0-9]+)/.exec(line) ?? []
-    if (port !== undefined) {
-      own = { states: [] }
-      found.set(port, own)
-    } else if (name === 'Aggregator ID') own.aggregator = Number(number)
-    else if (name === 'port state') own.states.push(Number(number))
-  }
-  return found
-}
-
 /** Older drivers do not show the states. */
-function isNegotiated(states: readonly number[]): boolean | undefined {
+function isNegotiated(port: ProcPort | undefined): boolean | undefined {
+  const states = [port?.actor?.portState, port?.partner?.portState].filter(
+    (state): state is number => state !== undefined
+  )
   return states.length === 0 ? undefined : states.every(state => (state & bothWays) === bothWays)
 }
 

@@ -4,7 +4,7 @@ import { waitUntil } from '../integration/bench/processes.ts'
 import { type Case, openCase } from './bench/case.ts'
 import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
 import { type IpLink, ipLinks, ipOption } from './bench/ip-link.ts'
-import { modeBonds, modes, nameOf, portsOf } from './bench/mode-table.ts'
+import { lacpPartner, modeBonds, modes, nameOf, portsOf } from './bench/mode-table.ts'
 import { type Args, type ModulesOn, modulesOn, type Result } from './bench/modules-on.ts'
 
 /** What bond_info says, as far as the tests look into it. */
@@ -27,7 +27,7 @@ describe('bond_info says what the kernel says', () => {
     if (skipReason !== undefined) return
     host = await openCase(theGuest(), { ports: 2 * modes.length + 2, arpCheck: false })
     modules = await modulesOn(host)
-    await host.onSwitch(`ip address add 192.0.2.1/24 dev br0; ${lacpPartner}`)
+    await host.onSwitch(`ip address add 192.0.2.1/24 dev br0; ${lacpPartner(withPartner)}`)
     const alone = { name: nameOf(withoutPartner), ports: [...portsOf(withoutPartner)], mode: '802.3ad', miimon: 100 }
     await modules.run('bond', { bonds: [...modeBonds, alone] })
     expect(await modules.run('network_apply', { rollback_timeout: 0 })).toMatchObject({ state: 'confirmed' })
@@ -199,17 +199,6 @@ describe('bond_info says what the kernel says', () => {
     expect([port.speed, port.duplex]).toEqual([Number(speed), duplex])
   }
 })
-
-/** On the side of the switch the ports of a bond lead into a bond as well, in mode 802.3ad, a port of the bridge. */
-const lacpPartner = `ip link add lag type bond mode 802.3ad lacp_rate fast miimon 100
-  ${portsOf(withPartner)
-    .map(port => port.replace('eth', 'p'))
-    .map(
-      port =>
-        `ip link set ${port} down; ip link set ${port} nomaster; ip link set ${port} master lag; ip link set ${port} up`
-    )
-    .join('\n')}
-  ip link set lag master br0 up`
 
 function deviceOf({ up, carrier, mac, mtu }: Readonly<Record<string, unknown>>): unknown {
   return { up, carrier, mac, mtu }

@@ -72,3 +72,13 @@ export const modeBonds = modes.map(({ mode, task }, id) => ({
   ...{ name: nameOf(id), ports: [...portsOf(id)], mode },
   ...task
 }))
+
+/**
+ * For the side of the switch: the ports of a bond lead into a bond there, too, `lag` in mode 802.3ad, which is a port of the bridge.
+ */
+export function lacpPartner(id: number): string {
+  const ends = portsOf(id).map(port => port.replace('eth', 'p'))
+  const join = (end: string) =>
+    `ip link set ${end} down; ip link set ${end} nomaster; ip link set ${end} master lag; ip link set ${end} up`
+  return `ip link add lag type bond mode 802.3ad lacp_rate fast miimon 100; ${ends.map(join).join('; ')}; ip link set lag master br0 up`
+}

@@ -13,7 +13,7 @@ export interface ModulesOn {
   readonly command: (module: string, args: Args) => string
 }
 
-const modules = ['bond', 'bond_info', 'ifcfg', 'network_apply']
+const modules = ['bond', 'bond_failover', 'bond_info', 'ifcfg', 'network_apply']
 
 /** Puts the bundles onto a host; after a power cut again, since they lie in its memory. */
 export async function modulesOn(host: Pick<Case, 'run' | 'attempt'>): Promise<ModulesOn> {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { checkout } from '../../tools/setup/shell.mjs'
+import { blocksOf } from '../support/doc-blocks.ts'
 import {
   builtCollections,
   makeProject,
@@ -167,13 +168,6 @@ function withRoot(task: Task, name: string, root: string): Task {
 
 function readmeBlocks(language: string): readonly string[] {
   return blocksOf(path.join(checkout, 'README.md'), language)
-}
-
-function blocksOf(file: string, language: string): readonly string[] {
-  const text = fs.readFileSync(file, 'utf8')
-  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(match =>
-    match[1] === language ? [match[2] ?? ''] : []
-  )
 }
 
 function splitWords(command: string): readonly string[] {

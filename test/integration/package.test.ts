@@ -46,7 +46,12 @@ test('the tarball holds neither owners nor times', ({ skip }) => {
 test('the tarball holds what runs on the controller, and what the README links to', ({ skip }) => {
   skip(skipReason !== undefined, skipReason)
   const names = run('tar', ['--list', '-f', tarballs[0] ?? '']).split('\n')
-  const wanted = ['plugins/action/network_apply.py', 'playbooks/revert.yml', 'docs/life-of-a-change.md']
+  const wanted = [
+    'plugins/action/network_apply.py',
+    'playbooks/revert.yml',
+    'docs/life-of-a-change.md',
+    'docs/see-and-prove.md'
+  ]
   expect(names).toEqual(expect.arrayContaining(wanted))
   expect(names.filter(name => name.includes('__pycache__'))).toEqual([])
 })

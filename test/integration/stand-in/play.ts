@@ -65,7 +65,7 @@ function makeStandInProject(bench: Bench, options: Omit<ProjectOptions, 'collect
   }
   const module = path.join(import.meta.dirname, 'network_apply.cjs')
   fs.mkdirSync(path.join(target, 'plugins/modules'))
-  for (const name of ['network_apply', 'bond'])
+  for (const name of ['network_apply', 'bond', 'bond_failover', 'bond_info'])
     fs.copyFileSync(module, path.join(target, `plugins/modules/${name}.cjs`))
   return makeProject(bench, { ...options, collections })
 }

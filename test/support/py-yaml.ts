@@ -7,7 +7,7 @@ export function parseByPyYaml(python: string, texts: readonly string[]): readonl
   const output = execFileSync(python, ['-c', script], {
     input: JSON.stringify(texts),
     encoding: 'utf8',
-    maxBuffer: 1 << 26
+    maxBuffer: 2 ** 29
   })
   return JSON.parse(output)
 }

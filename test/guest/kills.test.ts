@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { onlyResult } from '../integration/bench/ansible.ts'
 import { ambush, killed, lift, strike } from './bench/ambush.ts'
+import { untilOn, untilState } from './bench/await-state.ts'
 import { untilUp } from './bench/bond-state.ts'
 import { type Case, openCase } from './bench/case.ts'
 import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
@@ -53,7 +54,7 @@ describe('killed at each step', () => {
     await ambush(host, 'ifup', 'kill_guard; [ $state = applying ] || kill_revert')
     expect(await apply({ id: 'hunted', rollback_timeout: 5 })).toMatchObject({ state: 'waiting' })
     await strike(host, 'kill_guard')
-    await untilState('reverted')
+    await untilState(host, 'reverted')
     await lift(host, 'ifdown', 'mv', 'ifup')
     await expectKilled([
       'guard (applying, mv ifcfg-bond0)',
@@ -79,7 +80,7 @@ describe('killed at each step', () => {
     expect(await ask('status')).toMatchObject({ changed: false, state: 'applying' })
     await nobodyGoesOn('alone', 'f-003', 'applying')
     expect(await ask('confirmed')).toMatchObject({ failed: true, not_yet: true, state: 'applying' })
-    await untilState('waiting')
+    await untilState(host, 'waiting')
     await strike(host, 'kill_keeper')
     expect(await ask('reverted')).toMatchObject({ failed: true, state: 'reverting' })
     await nobodyGoesOn('alone', 'b-001', 'reverting')
@@ -118,13 +119,13 @@ describe('killed at each step', () => {
       const timeout = command === undefined ? 3 : 1
       // An address that nobody has keeps the host from confirming before the controller is dead.
       const play = start([wanted], [], { bonding_rollback_timeout: timeout, bonding_verify_ping: ['10.0.0.139'] })
-      if (command === undefined) await untilState('waiting')
-      else await until('[ -e /run/held ]')
+      if (command === undefined) await untilState(host, 'waiting')
+      else await untilOn(host, '[ -e /run/held ]')
       play.kill()
       expect((await play.run).rc).toBe(-1)
       await host.run(': >/run/go')
       if (command !== undefined) await lift(host, command)
-      await untilState('reverted')
+      await untilState(host, 'reverted')
       expect(await host.run(`cat ${journal}/*/reason`)).toBe(`not confirmed within ${timeout} seconds\n`)
       await isAsBefore()
       console.log(`killed: the controller ${label}`)
@@ -164,19 +165,10 @@ describe('killed at each step', () => {
 
   const apply = (args: Args) => modules.run('network_apply', args)
 
-  /** Waits until a condition of bash holds on the host; commands in ambush are not met. */
-  const until = (condition: string) =>
-    host.run(
-      `for i in {1..300}; do ${condition} && exit; /usr/bin/sleep 0.2; done; tail ${journal}/*/{state,position*}; exit 1`,
-      {
-        seconds: 120
-      }
-    )
-  const untilState = (state: string) => until(`read -r state <${journal}/*/state && [ $state = ${state} ]`)
-
   /** A step that had begun ends; no process of the change is left then. */
   async function nobodyGoesOn(id: string, step: string, state: string): Promise<void> {
-    await until(
+    await untilOn(
+      host,
       `[ -s ${journal}/${id}/reports/${step}.rc ] && ! grep -qs "${id}/guar[d]\\|${id}/rever[t]" /proc/[0-9]*/cmdline`
     )
     expect(await host.run(`cat ${journal}/${id}/state`)).toBe(`${state}\n`)

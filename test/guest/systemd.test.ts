@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { ambush, killed, lift, strike } from './bench/ambush.ts'
+import { untilOn, untilState } from './bench/await-state.ts'
 import { untilUp } from './bench/bond-state.ts'
 import { type Case, openCase } from './bench/case.ts'
 import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
@@ -33,7 +34,7 @@ describe('a guard that systemd runs', () => {
   inCase('is a unit of its own: it outlives sshd with all of its sessions, and the host goes back', async () => {
     // An address that nobody has keeps the change from being confirmed.
     const play = start([wanted], [], { bonding_rollback_timeout: 10, bonding_verify_ping: ['10.0.0.139'] })
-    await untilState('waiting')
+    await untilState(host, 'waiting')
     const group = await host.run(`read -r pid rest <$(echo ${journal}/*/guard.lock); cat /proc/$pid/cgroup`)
     expect(group).toMatch(/^0::\/system\.slice\/nic-bonding-\w+\.service\n$/)
     const sessions = 'cat /sys/fs/cgroup/system.slice/sshd.service/cgroup.procs | wc -l'
@@ -41,7 +42,7 @@ describe('a guard that systemd runs', () => {
     await host.run('systemctl kill --kill-who=all --signal=KILL sshd.service')
     play.kill()
     await play.run
-    await untilState('reverted')
+    await untilState(host, 'reverted')
     await isAsBefore()
     await host.run('systemctl start sshd.service')
   })
@@ -52,7 +53,7 @@ describe('a guard that systemd runs', () => {
     await ambush(host, 'ifup', 'if [ $state = reverting ]; then kill_keeper; else note nobody; fi')
     expect(await apply({ id: 'hunted', rollback_timeout: 5 })).toMatchObject({ state: 'waiting' })
     await strike(host, 'kill_keeper')
-    await untilState('reverted')
+    await untilState(host, 'reverted')
     await lift(host, 'ifdown', 'ifup')
     expect(await killed(host)).toEqual([
       'keeper and guard (applying, ifdown bond0)',
@@ -75,12 +76,6 @@ describe('a guard that systemd runs', () => {
 
   const apply = (args: Args) => modules.run('network_apply', args)
 
-  const until = (condition: string) =>
-    host.run(`for i in {1..300}; do ${condition} && exit; sleep 0.2; done; tail ${journal}/*/state; exit 1`, {
-      seconds: 120
-    })
-  const untilState = (state: string) => until(`read -r state <$(echo ${journal}/*/state) && [ "$state" = ${state} ]`)
-
   async function isAsBefore(): Promise<void> {
     await untilUp(host)
     expect(await readSettledState(host), await host.run('cat /var/log/nic-bonding.log')).toEqual(before)
@@ -88,7 +83,7 @@ describe('a guard that systemd runs', () => {
   }
 
   async function isFree(): Promise<void> {
-    await until('[ -z "$(systemctl --quiet list-units "nic-bonding*")" ]')
+    await untilOn(host, '[ -z "$(systemctl --quiet list-units "nic-bonding*")" ]')
     expect(await host.run(`ls ${journal} | grep lock; find /etc/systemd -name "*nic-bonding*"`)).toBe('')
   }
 })

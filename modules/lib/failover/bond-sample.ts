@@ -2,7 +2,6 @@
 import { modeId } from '../bonding/bonding-opts.ts'
 import { readRunningBond } from '../bonding/verify/running-bond.ts'
 import type { ReadHost } from '../host/host.ts'
-import { parseProcBonding } from '../proc-bonding/parse-proc-bonding.ts'
 import type { ProcPort } from '../proc-bonding/proc-bond.ts'
 
 /** What the kernel says of a bond and its ports at one moment. */
@@ -31,8 +30,7 @@ export interface PortSample {
 export function sampleBond(host: ReadHost, bond: string): BondSample | undefined {
   const running = readRunningBond(host, bond)
   if (running === undefined) return undefined
-  const { isUp, mode, miiStatus, activePort } = running
-  const proc = parseProcBonding(host.readText(`/proc/net/bonding/${bond}`) ?? '')
+  const { isUp, mode, miiStatus, activePort, proc } = running
   const procPort = (name: string): ProcPort | undefined => proc.ports.find(port => port.name === name)
   return {
     ...{ isUp, mode, miiStatus, activePort },

@@ -4,11 +4,13 @@ import { linkGuardScript } from '#generated/scripts'
 import { sleep } from '../sleep.ts'
 import { errnoOf, toIoError, withIoErrors } from './io-error.ts'
 import { writeDurable, writeLines } from './journal/durable.ts'
-import { isAlive, nameLine, ownName, type ProcessName, parseName } from './journal/process-name.ts'
-import { journalBytes, journalLine, journalNames } from './journal/read-changes.ts'
+import { isLivingIn } from './journal/living.ts'
+import { nameLine, ownName, type ProcessName } from './journal/process-name.ts'
+import { journalBytes, journalNames } from './journal/read-changes.ts'
 import { setLink } from './links.ts'
 import { removeFolder } from './remove-folder.ts'
 import { startDetached } from './start-detached.ts'
+import { uptime } from './uptime.ts'
 
 /** The guard of the links that a test takes down: it sets them up again when the module cannot (shell/link-guard.sh). */
 export interface LinkGuard {
@@ -60,7 +62,7 @@ export function openLinkGuard(links: readonly string[]): LinkGuard {
     folder,
     arm(seconds) {
       if (!hasGuard(folder)) start()
-      const deadline = (uptime() + seconds).toFixed(2)
+      const deadline = ((uptime() ?? 0) + seconds).toFixed(2)
       withIoErrors('write', folder, () => writeLines('/', `${folder}/deadline`, [deadline]))
     },
     rest: () => removeFile(`${folder}/deadline`),
@@ -74,7 +76,7 @@ export function leftTests(): readonly LeftTest[] {
   const folders = journalNames('/', runFolder())
     .filter(name => name.startsWith('failover-'))
     .map(name => `${runFolder()}/${name}`)
-  const left = folders.filter(folder => !isAliveIn(folder, 'owner'))
+  const left = folders.filter(folder => !isLivingIn(`${folder}/owner`))
   for (let waited = 0; waited < patience && left.some(hasGuard); waited += 100) sleep(100)
   return left
     .filter(folder => fs.existsSync(folder))
@@ -107,13 +109,7 @@ function removeFile(path: string): void {
 }
 
 function hasGuard(folder: string): boolean {
-  return isAliveIn(folder, 'guard.pid')
-}
-
-function isAliveIn(folder: string, file: string): boolean {
-  const line = journalBytes('/', `${folder}/${file}`)
-  const name = line === undefined ? undefined : parseName(line.toString('utf8'))
-  return name !== undefined && isAlive(name)
+  return isLivingIn(`${folder}/guard.pid`)
 }
 
 function linesOf(bytes: Buffer | undefined): readonly string[] {
@@ -122,9 +118,4 @@ function linesOf(bytes: Buffer | undefined): readonly string[] {
 
 function runFolder(): string {
   return fs.existsSync('/run') ? '/run/nic-bonding' : '/var/run/nic-bonding'
-}
-
-/** The guard's clock, which goes on while the host sleeps. */
-function uptime(): number {
-  return Number((journalLine('/', '/proc/uptime') ?? '0').split(' ')[0])
 }

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'child_process'
 import fs from 'fs'
 import { ModuleError } from '../errors.ts'
 import { isAlive, type ProcessName, processName } from './journal/process-name.ts'
+import { commandEnvironment } from './run-command.ts'
 
 /** A ping(8) that goes on while a module looks at what it prints. */
 export interface Pinger {
@@ -35,8 +36,7 @@ export function startPinger({ target, interval, limit, output }: PingerOptions):
     const { spawn }: typeof import('child_process') = require('child_process')
     const options = ['-n', '-i', String(interval / 1000), '-W', String(interval / 2000)]
     const words = ['-s', 'KILL', String(limit), program, ...options, '--', target]
-    const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
-    return spawn('timeout', words, { cwd: '/', detached: true, env, stdio: ['ignore', fd, fd] })
+    return spawn('timeout', words, { cwd: '/', detached: true, env: commandEnvironment(), stdio: ['ignore', fd, fd] })
   }
   const child = start(target.includes(':') && hasPing6() ? 'ping6' : 'ping')
   child.on('error', () => undefined)

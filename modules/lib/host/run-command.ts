@@ -29,10 +29,9 @@ export function runCommand(argv: readonly string[], timeout: number, kept = 6553
   const [out, err] = [`${folder}/out`, `${folder}/err`].map(path => fs.openSync(path, 'wx', 0o600))
   try {
     const start = process.hrtime()
-    const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
     const options = {
       encoding: 'utf8' as const,
-      env,
+      env: commandEnvironment(),
       timeout: timeout * 1000,
       killSignal: 'SIGKILL' as const,
       detached: true
@@ -52,6 +51,11 @@ export function runCommand(argv: readonly string[], timeout: number, kept = 6553
     for (const name of ['out', 'err']) fs.unlinkSync(`${folder}/${name}`)
     fs.rmdirSync(folder)
   }
+}
+
+/** The module's own, with the folders of system commands, which a login by SSH may lack, and messages in English. */
+export function commandEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
 }
 
 /** The last part of what a command said: the end tells why it failed. */

@@ -74,7 +74,7 @@ function attempt({ host, inventory, sources, bond }: Scene): Attempt {
   const values = resolved.values as Partial<BondArguments>
   const problems = [...resolved.problems, ...checkBonds(values, resolved.invalid)]
   if (problems.length > 0) return refused(problems)
-  const draft = draftBonds(bondsOf(values), host)
+  const draft = draftBonds(bondsOf(values), host, inventory)
   if (draft.problems.length > 0) return refused(draft.problems)
   return { options: givenOf(resolved.values, raw), obstacles: plannedChanges(draft.plan.files, bond.name) }
 }

@@ -35,14 +35,13 @@ export interface BondsDraft {
 
 /** The plan for what a task names. Throws ModuleError('conflict') with every problem; what is returned can be applied. */
 export function planBonds(bonds: readonly Bond[], host: ReadHost): BondsPlan {
-  const { plan, problems } = draftBonds(bonds, host)
+  const { plan, problems } = draftBonds(bonds, host, readInventory(host))
   if (problems.length > 0) throw new ModuleError('conflict', problems)
   return plan
 }
 
-/** Plans everything that a task names against what is on the host: pure but for reading. */
-export function draftBonds(bonds: readonly Bond[], host: ReadHost): BondsDraft {
-  const inventory = readInventory(host)
+/** Plans everything that a task names against what is on the host, whose inventory this is: pure but for reading. */
+export function draftBonds(bonds: readonly Bond[], host: ReadHost, inventory: Inventory): BondsDraft {
   const aliases = planAliases(bonds, host)
   const present = bonds.filter(({ state }) => state !== 'absent')
   const absent = bonds.filter(({ state }) => state === 'absent')

@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { ReadHost } from '../../host/host.ts'
 import { parseProcBonding } from '../../proc-bonding/parse-proc-bonding.ts'
+import type { ProcBond } from '../../proc-bonding/proc-bond.ts'
 
 /** A bond as the kernel has it. */
 export interface RunningBond {
@@ -11,6 +12,8 @@ export interface RunningBond {
   /** `up`, `down`, or for a port during a delay `going down` or `going back`; `unknown` where it cannot be read. */
   readonly miiStatus: string
   portStatus(port: string): string
+  /** All that /proc/net/bonding says of it. */
+  readonly proc: ProcBond
 }
 
 /** The text of one option of a bond in sysfs, `undefined` where the driver has no such option. */
@@ -25,7 +28,7 @@ export function optionText(host: ReadHost, bond: string, option: string): string
  */
 export function readRunningBond(host: ReadHost, bond: string): RunningBond | undefined {
   if (host.fileType(`/sys/class/net/${bond}/bonding`) !== 'folder') return undefined
-  const { miiStatus, ports } = parseProcBonding(host.readText(`/proc/net/bonding/${bond}`) ?? '')
+  const proc = parseProcBonding(host.readText(`/proc/net/bonding/${bond}`) ?? '')
   const flags = Number(host.readText(`/sys/class/net/${bond}/flags`) ?? '0')
   const active = optionText(host, bond, 'active_slave')
   return {
@@ -33,7 +36,8 @@ export function readRunningBond(host: ReadHost, bond: string): RunningBond | und
     mode: (optionText(host, bond, 'mode') ?? '').split(' ')[0] ?? '',
     ports: (optionText(host, bond, 'slaves') ?? '').split(/\s+/).filter(port => port !== ''),
     activePort: active === '' ? undefined : active,
-    miiStatus: miiStatus ?? 'unknown',
-    portStatus: port => ports.find(({ name }) => name === port)?.miiStatus ?? 'unknown'
+    miiStatus: proc.miiStatus ?? 'unknown',
+    portStatus: port => proc.ports.find(({ name }) => name === port)?.miiStatus ?? 'unknown',
+    proc
   }
 }

@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { CommandReport } from '../run-command.ts'
 import type { ApplicationSummary } from './application.ts'
-import { isAlive, parseName } from './process-name.ts'
+import { isLivingIn } from './living.ts'
 import { journalBytes, journalLine, journalNames } from './read-changes.ts'
 import { readReports } from './read-reports.ts'
 import { stateFolder } from './state-folder.ts'
@@ -33,9 +33,7 @@ export function readApplication(id: string): ApplicationReport {
 
 /** Whether the guard of a change is at work. */
 export function hasGuard(id: string): boolean {
-  const line = journalBytes('/', `${stateFolder}/${id}/guard.lock`)
-  const name = line === undefined ? undefined : parseName(line.toString('utf8'))
-  return name !== undefined && isAlive(name)
+  return isLivingIn(`${stateFolder}/${id}/guard.lock`)
 }
 
 /** Whether a change has a guard at all: one that nobody has applied has none. */

@@ -8,6 +8,7 @@ import { errnoOf, toIoError } from '../io-error.ts'
 import { lstat } from '../lstat.ts'
 import { folderOf, fsPath, resolvePath } from '../root-path.ts'
 import { bytesToText, isSame } from '../text.ts'
+import { uptime } from '../uptime.ts'
 import { type FileRow, parseRows } from './file-table.ts'
 import { bootId } from './process-name.ts'
 import { stateFolder } from './state-folder.ts'
@@ -153,8 +154,8 @@ function isOurs(present: Buffer | undefined, fresh: Buffer | undefined): boolean
 
 function remaining(root: string, folder: string): number | undefined {
   const deadline = journalLine(root, `${folder}/deadline`)
-  const uptime = journalLine('/', '/proc/uptime')?.split(' ')[0]
-  return deadline === undefined || uptime === undefined ? undefined : Math.round((+deadline - +uptime) * 10) / 10
+  const now = deadline === undefined ? undefined : uptime()
+  return deadline === undefined || now === undefined ? undefined : Math.round((+deadline - now) * 10) / 10
 }
 
 /** Why it is going back, before that is written down as the reason. */

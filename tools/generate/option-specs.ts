@@ -15,13 +15,14 @@ function optionSpec(name: string, documentation: OptionDocumentation, module: st
   const { value, element, onOff } = valueRules(name, documentation, module)
   const spec: OptionSpec = {
     type: optionType(name, documentation.type),
-    ...(elements === undefined ? {} : { elements: optionType(name, elements) }),
+    ...(elements === undefined ? {} : { elements: element?.key === undefined ? optionType(name, elements) : 'str' }),
     ...(required === true ? { required } : {}),
     ...(aliases === undefined ? {} : { aliases }),
     ...(choices === undefined ? {} : { choices }),
     ...(suboptions === undefined ? {} : { options: optionSpecs(suboptions, module) }),
     ...(value === undefined ? {} : { must: value.must }),
     ...(element === undefined ? {} : { elementsMust: element.must }),
+    ...(element?.key === undefined ? {} : { key: element.key }),
     ...(onOff === true ? { onOff } : {})
   }
   return documentation.default === undefined ? spec : { ...spec, default: checkedDefault(name, documentation, spec) }

@@ -54,7 +54,7 @@ export function coerceOption(value: unknown, spec: OptionSpec): Coerced {
     const truth = toBool(value)
     if (truth !== undefined) return { value: truth.value === true ? '1' : '0' }
   }
-  const coerced = coerce(value, spec.type)
+  const coerced = spec.key === undefined || spec.type === 'list' ? coerce(value, spec.type) : toKeyed(value, spec.key)
   const words = coerced?.value === 'True' ? trueWords : coerced?.value === 'False' ? falseWords : []
   const meant = spec.choices?.filter(choice => words.some(word => word === choice)) ?? []
   return meant.length === 1 ? { value: meant[0] } : coerced
@@ -74,6 +74,14 @@ export function findUnsafeInteger(value: unknown): number | undefined {
 function toStr(value: unknown): { readonly value: string } | undefined {
   if (typeof value === 'string') return { value }
   return typeof value === 'number' || typeof value === 'boolean' ? { value: pythonStr(value) } : undefined
+}
+
+/** Text, or a dict of nothing but the key and text, which as an element of a list may be written as JSON. */
+function toKeyed(value: unknown, key: string): Coerced {
+  const dict = typeof value === 'string' && value.startsWith('{') ? parseDictText(value) : value
+  if (!isJsonObject(dict)) return toStr(value)
+  const [[name, text] = [], ...others] = Object.entries(dict)
+  return name === key && typeof text === 'string' && others.length === 0 ? { value: `${key}=${text}` } : undefined
 }
 
 function toInt(value: unknown): Coerced {

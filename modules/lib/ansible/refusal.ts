@@ -14,7 +14,8 @@ export function elementSpec(list: OptionSpec): OptionSpec {
     type: list.elements ?? 'raw',
     ...(list.options === undefined ? {} : { options: list.options }),
     ...(list.choices === undefined ? {} : { choices: list.choices }),
-    ...(list.elementsMust === undefined ? {} : { must: list.elementsMust })
+    ...(list.elementsMust === undefined ? {} : { must: list.elementsMust }),
+    ...(list.key === undefined ? {} : { key: list.key })
   }
 }
 

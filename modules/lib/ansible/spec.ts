@@ -17,6 +17,8 @@ export interface OptionSpec {
   readonly must?: string
   /** The same of each element of a list. */
   readonly elementsMust?: string
+  /** The one key of a dict that is taken for text, or of such elements of a list: `{mac: X}` means `mac=X`. */
+  readonly key?: string
   /** A choice between off (0) and on (1): a boolean in any of Ansible's spellings is taken too, as its number. */
   readonly onOff?: true
 }

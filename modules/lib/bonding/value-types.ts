@@ -5,6 +5,8 @@ import { netmaskOfPrefix } from './ipv4.ts'
 export interface ValueType {
   readonly schema: { readonly [keyword: string]: unknown }
   readonly must: string
+  /** The one key of a dict that is taken for text `<key>=<value>`, which the schema then knows. */
+  readonly key?: string
 }
 
 const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
@@ -47,6 +49,16 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     schema: { type: 'string', pattern: device.schema.pattern.replace('{0,14}$', '{0,14}(?::[A-Za-z0-9_]{1,10})?$') },
     must: `${device.must}; an alias has ":" and a label behind it`
   },
+  port: {
+    schema: {
+      type: 'string',
+      pattern: `^(?:mac=[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}|${device.schema.pattern.slice(1, -1)})$`
+    },
+    must:
+      `${device.must}; or a dict {mac: "08:00:27:43:66:17"} of its permanent hardware address: quote it, ` +
+      'since YAML reads some addresses as numbers',
+    key: 'mac'
+  },
   ipv4: {
     schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?!255\\.255\\.255\\.255$)(?:${ipv4})$` },
     must: 'an IPv4 address of a host such as 10.0.2.12, in dotted decimal without leading zeros and without a prefix'
@@ -87,7 +99,8 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
 export const optionValueTypes: { readonly [option: string]: string } = {
   name: 'device',
   'ifcfg.name': 'interface',
-  ports: 'device',
+  ports: 'port',
+  'bond_failover.ports': 'device',
   ipaddr: 'ipv4',
   gateway: 'ipv4',
   netmask: 'netmask',

@@ -64,7 +64,9 @@ describe('accepted values', () => {
     ['prefix', '32'],
     ['dns', '2001:db8::1,::ffff:10.0.0.1,10.0.0.1'],
     ['domain', 'example.com lab.example.com'],
-    ['mtu', 9000]
+    ['mtu', 9000],
+    ['ports', ['eth0', { mac: '08:00:27:08:f3:6A' }, '{"mac": "08:00:27:43:66:17"}', 7]],
+    ['ports', 'eth0, mac=08:00:27:08:f3:6a']
   ])('%s %j', (option, value) => {
     expect(problemsOf(bond, { name: 'bond0', [option]: value })).toEqual([])
   })
@@ -103,7 +105,13 @@ describe('refused values', () => {
     ['arp_ip_target', { arp_ip_target: '10.0.0.1,10.0.0.1' }],
     ['arp_ip_target', { arp_ip_target: Array.from({ length: 17 }, (_, index) => `10.0.0.${index}`) }],
     ['dns[0]', { dns: ['1:2:3'] }],
-    ['ports[1]', { ports: 'eth0,eth/1' }]
+    ['ports[1]', { ports: 'eth0,eth/1' }],
+    ['ports[0]', { ports: [{ mac: 41135085296 }] }],
+    ['ports[0]', { ports: [{ mac: '08:00:27:08:f3' }] }],
+    ['ports[0]', { ports: [{ name: 'eth0' }] }],
+    ['ports[0]', { ports: [{ mac: '08:00:27:08:f3:6a', name: 'eth0' }] }],
+    ['ports[1]', { ports: ['eth0', null] }],
+    ['ports[0]', { ports: ['08:00:27:08:f3:6a'] }]
   ])('the element or list %s', (path, raw) => {
     const problems = problemsOf(bond, raw)
     expect(problems).toHaveLength(1)

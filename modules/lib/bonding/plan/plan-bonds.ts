@@ -18,6 +18,8 @@ import { planAlias } from './plan-alias.ts'
 import { planBondFile } from './plan-bond.ts'
 import { planPort } from './plan-port.ts'
 import { keepFormer, planRelease } from './plan-release.ts'
+import type { PortWish } from './port-edits.ts'
+import { namePorts } from './ports-by-mac.ts'
 import { warnOfStrays } from './strays.ts'
 
 type Bond = Partial<BondOptions>
@@ -41,7 +43,9 @@ export function planBonds(bonds: readonly Bond[], host: ReadHost): BondsPlan {
 }
 
 /** Plans everything that a task names against what is on the host, whose inventory this is: pure but for reading. */
-export function draftBonds(bonds: readonly Bond[], host: ReadHost, inventory: Inventory): BondsDraft {
+export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: Inventory): BondsDraft {
+  const { bonds, addresses, problems } = namePorts(given, host, inventory)
+  if (problems.length > 0) return { plan: { files: [], warnings: [], bonds: [] }, problems }
   const aliases = planAliases(bonds, host)
   const present = bonds.filter(({ state }) => state !== 'absent')
   const absent = bonds.filter(({ state }) => state === 'absent')
@@ -50,7 +54,9 @@ export function draftBonds(bonds: readonly Bond[], host: ReadHost, inventory: In
     aliases,
     ...present.map(bond => planBondFile(inventory, bond)),
     ...flatMap(present, bond =>
-      (bond.ports ?? []).map(port => planPort(inventory, portWish(bond, port), leaving(bonds)))
+      (bond.ports ?? []).map(port =>
+        planPort(inventory, { ...portWish(bond, port), address: addresses.get(port) }, leaving(bonds))
+      )
     ),
     ...present.map(bond => formerPorts(inventory, bond, claimed)),
     ...absent.map(bond => planRelease(inventory, bond.name ?? '', claimed)),
@@ -77,7 +83,7 @@ function planAliases(bonds: readonly Bond[], host: ReadHost): Outcome {
   return merge(outcomes)
 }
 
-function portWish(bond: Bond, port: string): Parameters<typeof planPort>[1] {
+function portWish(bond: Bond, port: string): Omit<PortWish, 'address'> {
   const settings: unknown = new Map<string, unknown>(Object.entries(bond.port_ifcfg ?? {})).get(port)
   return {
     port,

@@ -33,9 +33,19 @@ export function planPort(inventory: Inventory, wish: PortWish, mayLeave: Leaving
     return { ...made, problems: [...made.problems, ...stacked] }
   }
   const { entry } = found
-  const problems = [...stacked, ...foreignMaster(inventory, entry, wish, mayLeave)]
+  const problems = [...stacked, ...foreignMaster(inventory, entry, wish, mayLeave), ...foreignAddress(entry, wish)]
   if (problems.length > 0) return refusal(...problems)
   return editFile({ device: port, path: entry.path, entry, edits: file => portEdits(file, wish, { fresh: false }) })
+}
+
+/** ifup-eth ignores a device whose address is not that of its file. */
+function foreignAddress(entry: IfcfgEntry, { port, address }: PortWish): readonly string[] {
+  const other = lookUp(entry, 'HWADDR')
+  if (address === undefined || other === undefined || other.toUpperCase() === address) return []
+  return [
+    `${port}: has the hardware address ${address}, but its file says HWADDR=${other} (${entry.path}, line ` +
+      `${lineOf(entry, 'HWADDR')}), so that initscripts ignore the device: correct or remove that line first`
+  ]
 }
 
 function foreignMaster(

@@ -8,21 +8,27 @@ import { agreedValue, type Edit, removals } from './edits.ts'
 export interface PortWish {
   readonly port: string
   readonly bond: string
+  /** The hardware address by which the task names the port, in upper case. */
+  readonly address: string | undefined
   /** The bond's own `nm_controlled`: its ports must have the same manager. */
   readonly nmControlled: boolean | undefined
   readonly settings: { readonly [key: string]: unknown }
 }
 
 /**
- * The edits of a port's file, in the order in which a new file has its keys. ONBOOT becomes yes, since installers leave
+ * The edits of a port's file, in the order in which a new file has its keys. A new file has HWADDR where the task names the
+ * port by it: then the file goes with the NIC under whatever name that has next (rename_device of initscripts,
+ * NetworkManager). That ifup ignores a running port with HWADDR, which shows the bond's address, does no harm: it is in its
+ * bond already, and comes and goes by its file otherwise (ifup-eth; ifdown-eth asks no port for its address). ONBOOT becomes yes, since installers leave
  * no there and NetworkManager would not start the port after the next boot.
  */
 export function portEdits(file: IfcfgFile, wish: PortWish, { fresh }: { readonly fresh: boolean }): readonly Edit[] {
-  const { port, bond, nmControlled, settings } = wish
+  const { port, bond, address, nmControlled, settings } = wish
   const named = settingEdits(settings)
   const edits: readonly Edit[] = [
     ...removals(file, key => isAddressKey(key) || key === 'MASTER_UUID'),
     ...(fresh || isNameless(file) ? [{ key: 'DEVICE', value: port }] : []),
+    ...(fresh && address !== undefined ? [{ key: 'HWADDR', value: address }] : []),
     noneEdit,
     ...onbootEdits(true),
     { key: 'MASTER', value: bond },

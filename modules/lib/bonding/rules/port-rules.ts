@@ -12,6 +12,8 @@ export function checkPorts({ at, options, isInvalid }: BondInput): readonly stri
   for (const port of duplicates(ports)) problems.push(`${at}ports: ${port} is there twice; name each port once`)
   if (name !== undefined && ports.includes(name))
     problems.push(`${at}ports: ${name} is the bond itself; a bond cannot be its own port, remove it from the list`)
+  // A port that is given by its hardware address gets its name on the host (namePorts), which asks this again.
+  if (ports.some(port => port.includes('='))) return problems
   if (primary !== undefined && !ports.includes(primary))
     problems.push(`${at}primary: ${primary} is no port of this bond; give one of ${[...new Set(ports)].join(', ')}`)
   for (const port of Object.keys(port_ifcfg ?? {}))

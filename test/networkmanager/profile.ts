@@ -20,7 +20,14 @@ export const profileFields = [
   'ipv4.dns',
   'ipv4.dns-search',
   'ipv4.never-default',
-  'ipv4.ignore-auto-dns'
+  'ipv4.ignore-auto-dns',
+  'ipv4.routes',
+  'ipv4.routing-rules',
+  'ipv6.method',
+  'ipv6.addresses',
+  'ipv6.gateway',
+  'ipv6.routes',
+  '802-3-ethernet.cloned-mac-address'
 ] as const
 
 /** The profiles in an answer of `nmcli -t -e no connection show UUID...`: a property a line, a profile after the other. */

@@ -14,6 +14,17 @@ export interface DeviceTerms {
   readonly mtu: string
   readonly neverDefault: 'yes' | 'no'
   readonly ignoreAutoDns: 'yes' | 'no'
+  readonly zone: string
+  /** In lower case. */
+  readonly mac: string
+  readonly ipv6: Ipv6Terms
+}
+
+export interface Ipv6Terms {
+  /** Whether router advertisements count. */
+  readonly isAuto: boolean
+  readonly addresses: readonly string[]
+  readonly gateway: string
 }
 
 /** The values of an ifcfg file by bash, which is no judge of NetworkManager's reading but another reader of the same file. */
@@ -33,7 +44,14 @@ const keys = [
     'NM_CONTROLLED',
     'DNS1',
     'DNS2',
-    'DNS3'
+    'DNS3',
+    'ZONE',
+    'MACADDR',
+    'IPV6INIT',
+    'IPV6ADDR',
+    'IPV6ADDR_SECONDARIES',
+    'IPV6_AUTOCONF',
+    'IPV6_DEFAULTGW'
   ],
   ...numbers.flatMap(number => ['IPADDR', 'PREFIX', 'NETMASK', 'GATEWAY'].map(key => `${key}${number}`))
 ]
@@ -62,8 +80,32 @@ export function termsOf(values: Values): DeviceTerms {
     search: (values.get('DOMAIN') ?? '').split(' ').filter(Boolean),
     mtu: values.get('MTU') ?? 'auto',
     neverDefault: saysNo(values.get('DEFROUTE')) === 'no' ? 'yes' : 'no',
-    ignoreAutoDns: saysNo(values.get('PEERDNS')) === 'no' ? 'yes' : 'no'
+    ignoreAutoDns: saysNo(values.get('PEERDNS')) === 'no' ? 'yes' : 'no',
+    zone: values.get('ZONE') ?? '',
+    mac: (values.get('MACADDR') ?? '').toLowerCase(),
+    ipv6: ipv6Of(values)
   }
+}
+
+/** Without IPV6INIT nothing of IPv6 is looked at; a gateway is taken only beside an address. */
+function ipv6Of(values: Values): Ipv6Terms {
+  if (!/^(yes|y|true|t|1)$/i.test(values.get('IPV6INIT') ?? '')) return { isAuto: false, addresses: [], gateway: '' }
+  const texts = ['IPV6ADDR', 'IPV6ADDR_SECONDARIES'].flatMap(key => (values.get(key) ?? '').split(' ').filter(Boolean))
+  const addresses = texts.map(text => {
+    const [address = '', length = '64'] = text.split('/')
+    return `${plainIpv6(address)}/${length}`
+  })
+  const gateway = addresses.length === 0 ? '' : (values.get('IPV6_DEFAULTGW') ?? '').replace(/%.*/, '')
+  return {
+    isAuto: saysNo(values.get('IPV6_AUTOCONF')) === 'yes',
+    addresses,
+    gateway: gateway === '' ? '' : plainIpv6(gateway)
+  }
+}
+
+/** The spelling of RFC 5952. */
+function plainIpv6(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1)
 }
 
 function addressOf(values: Values, number: string): readonly string[] {

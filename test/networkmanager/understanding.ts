@@ -55,7 +55,14 @@ export function understoodTerms(profile: Profile): DeviceTerms {
     search: listOf(profile, 'ipv4.dns-search'),
     mtu: profile.get('802-3-ethernet.mtu') ?? 'auto',
     neverDefault: flag('ipv4.never-default'),
-    ignoreAutoDns: flag('ipv4.ignore-auto-dns')
+    ignoreAutoDns: flag('ipv4.ignore-auto-dns'),
+    zone: profile.get('connection.zone') ?? '',
+    mac: (profile.get('802-3-ethernet.cloned-mac-address') ?? '').toLowerCase(),
+    ipv6: {
+      isAuto: profile.get('ipv6.method') === 'auto',
+      addresses: listOf(profile, 'ipv6.addresses'),
+      gateway: profile.get('ipv6.gateway') ?? ''
+    }
   }
 }
 

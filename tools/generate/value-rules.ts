@@ -57,14 +57,8 @@ export function bondingRules({ name, kind }: Pick<BondingOption, 'name' | 'kind'
     case 'device':
       return { value: typedRule('device') }
     case 'mac':
-      return { value: macRule }
+      return { value: typedRule('mac') }
   }
-}
-
-const macRule: ValueRule = {
-  name: 'mac',
-  schema: { type: 'string', pattern: '^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$' },
-  must: 'a MAC address such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'
 }
 
 function integerRule({ min, max, unit }: Extract<OptionKind, { type: 'int' }>): ValueRule {

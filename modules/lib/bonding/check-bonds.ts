@@ -4,7 +4,9 @@ import type { BondArguments, BondOptions } from '#generated/bond'
 import { flatMap } from '../flat-map.ts'
 import type { BondInput } from './bond-input.ts'
 import { checkAddresses } from './rules/address-rules.ts'
+import { checkIpv6 } from './rules/ipv6-rules.ts'
 import { checkKeys } from './rules/key-rules.ts'
+import { checkMacAddress } from './rules/mac-rules.ts'
 import { checkModprobeFile } from './rules/modprobe-rules.ts'
 import { checkOptions } from './rules/option-rules.ts'
 import { checkBetweenBonds, checkPorts } from './rules/port-rules.ts'
@@ -33,6 +35,8 @@ function checkPresent(input: BondInput): readonly string[] {
     ...checkPorts(input),
     ...checkOptions(input),
     ...checkAddresses(input),
+    ...checkIpv6(input),
+    ...checkMacAddress(input),
     ...checkKeys(input),
     ...checkModprobeFile(`${at}modprobe_file`, options.modprobe_file),
     ...(options.exclusive === true && options.mode === undefined && !isInvalid('mode')

@@ -17,12 +17,27 @@ export const bondKeyOptions: ReadonlyMap<string, string> = new Map([
   ['DOMAIN', 'domain'],
   ['DEFROUTE', 'defroute'],
   ['PEERDNS', 'peerdns'],
+  ['IPV6INIT', 'ipv6init'],
+  ['IPV6ADDR', 'ipv6addr'],
+  ['IPV6ADDR_SECONDARIES', 'ipv6addr_secondaries'],
+  ['IPV6_AUTOCONF', 'ipv6_autoconf'],
+  ['IPV6_DEFAULTGW', 'ipv6_defaultgw'],
   ['MTU', 'mtu'],
+  ['MACADDR', 'macaddr'],
+  ['ZONE', 'zone'],
   ['BOOTPROTO', 'bootproto'],
   ['ONBOOT', 'onboot'],
   ['USERCTL', 'userctl'],
   ['NM_CONTROLLED', 'nm_controlled']
 ])
+
+/** The option that writes a key of a bond's file; IPADDR1 and what goes with it belong to a list. */
+export function optionOfKey(key: string): string | undefined {
+  return /^(?:IPADDR|PREFIX|NETMASK)[1-9][0-9]*$/.test(key) ? 'ipaddr_secondaries' : bondKeyOptions.get(key)
+}
+
+/** Keys without which a bond's file would not be one. */
+export const lastingKeys: readonly string[] = ['DEVICE', 'BONDING_OPTS']
 
 /** Keys that would make a bond's file that of a port of something else. */
 export const stackingKeys: readonly string[] = ['MASTER', 'MASTER_UUID', 'SLAVE', 'BRIDGE', 'TEAM_MASTER']

@@ -41,7 +41,7 @@ const device = {
 /**
  * The types of values that options outside the bonding table have, by the name used in `optionValueTypes`.
  * Sources: dev_valid_name() in net/core/dev.c (names), is_ignored_file() in initscripts (suffixes),
- * read_full_ip4_address() in NetworkManager's ifcfg-rh reader (addresses).
+ * read_full_ip4_address() in NetworkManager's ifcfg-rh reader (addresses), firewalld.zone(5) (zones).
  */
 export const valueTypes: { readonly [name: string]: ValueType } = {
   device,
@@ -75,6 +75,29 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?:${ipv4}|${ipv6})$` },
     must: 'an IPv4 or IPv6 address such as 10.0.0.138'
   },
+  'ipv4-interface': {
+    schema: {
+      type: 'string',
+      pattern: `^(?!0\\.0\\.0\\.0/)(?!255\\.255\\.255\\.255/)(?:${ipv4})/(?:3[0-2]|[12][0-9]|[1-9])$`
+    },
+    must: 'an IPv4 address with the length of its prefix such as 10.0.2.13/8'
+  },
+  'ipv6-interface': {
+    schema: { type: 'string', pattern: `^(?:${ipv6})(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?$` },
+    must: 'an IPv6 address with the length of its prefix such as 2001:db8::12/64'
+  },
+  'ipv6-gateway': {
+    schema: { type: 'string', pattern: `^(?:${ipv6})(?:%[A-Za-z0-9_][A-Za-z0-9_.-]{0,14})?$` },
+    must: 'an IPv6 address such as 2001:db8::1, or a link-local one with its device such as fe80::1%bond0'
+  },
+  mac: {
+    schema: { type: 'string', pattern: '^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$' },
+    must: 'a MAC address such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'
+  },
+  zone: {
+    schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,16}$' },
+    must: 'the name of a zone of firewalld, 1 to 17 letters, digits, "_" or "-"'
+  },
   'ping-target': {
     schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?:none|${ipv4}|${ipv6})$` },
     must: 'an IPv4 or IPv6 address such as 10.0.0.138, or none'
@@ -102,11 +125,17 @@ export const optionValueTypes: { readonly [option: string]: string } = {
   ports: 'port',
   'bond_failover.ports': 'device',
   ipaddr: 'ipv4',
+  ipaddr_secondaries: 'ipv4-interface',
   gateway: 'ipv4',
   netmask: 'netmask',
   prefix: 'prefix',
   dns: 'ip',
   domain: 'domain',
+  ipv6addr: 'ipv6-interface',
+  ipv6addr_secondaries: 'ipv6-interface',
+  ipv6_defaultgw: 'ipv6-gateway',
+  macaddr: 'mac',
+  zone: 'zone',
   mtu: 'mtu',
   ping_target: 'ping-target'
 }

@@ -4,6 +4,8 @@ import type { IfcfgEntry } from '../bonding/inventory.ts'
 import { bondKeyOptions } from '../bonding/key-table.ts'
 import { bondingOptions } from '../bonding/options.ts'
 import { ipv4Index } from '../bonding/plan/address-edits.ts'
+import { agreedValue } from '../bonding/plan/edits.ts'
+import { secondariesIn } from '../bonding/plan/secondary-edits.ts'
 import { flatMap } from '../flat-map.ts'
 import { listKeys, readKey } from '../ifcfg/read-key.ts'
 import type { Obstacle } from './obstacle.ts'
@@ -21,7 +23,12 @@ export const noOptions: FileOptions = { options: new Map(), lines: new Map(), ob
 
 /** Reads a bond's file for the options of nic.bonding.bond; keys without an option are left out, and so stay as they are. */
 export function fileOptions(entry: IfcfgEntry): FileOptions {
-  return merge([...plainKeys(entry).map(key => plainOption(entry, key)), nameServers(entry), bondingOpts(entry)])
+  return merge([
+    ...plainKeys(entry).map(key => plainOption(entry, key)),
+    nameServers(entry),
+    ...addressLists(entry),
+    bondingOpts(entry)
+  ])
 }
 
 function plainOption(entry: IfcfgEntry, key: string): FileOptions {
@@ -29,12 +36,19 @@ function plainOption(entry: IfcfgEntry, key: string): FileOptions {
 }
 
 /** Of IPADDR and IPADDR0, and what goes with them, those that the planner edits. */
-function plainKeys({ file }: IfcfgEntry): readonly string[] {
-  const index = ipv4Index(file)
+function plainKeys(entry: IfcfgEntry): readonly string[] {
+  const index = ipv4Index(entry.file)
   return [...bondKeyOptions.keys()].filter(key => {
     const numbered = /^(?:IPADDR|PREFIX|NETMASK)(0?)$/.exec(key)
-    return !/^(?:DEVICE|BONDING_OPTS|DNS[0-9])$/.test(key) && (numbered === null || numbered[1] === index)
+    const isList = /^(?:DEVICE|BONDING_OPTS|DNS[0-9]|IPV6ADDR_SECONDARIES)$/.test(key)
+    return !isList && (numbered === null || numbered[1] === index) && (!key.startsWith('IPV6') || isRead(entry, key))
   })
+}
+
+/** IPv6 is left as it is where no reader looks at it, since the options would turn it on. */
+function isRead({ file }: IfcfgEntry, key: string): boolean {
+  const init = agreedValue(file, 'IPV6INIT')
+  return key === 'IPV6INIT' ? init !== undefined : init === 'yes'
 }
 
 function nameServers(entry: IfcfgEntry): FileOptions {
@@ -43,8 +57,23 @@ function nameServers(entry: IfcfgEntry): FileOptions {
   const servers = keys.map((key, index) =>
     saying(entry, key, value => ({ options: new Map([[`dns[${index}]`, value]]) }))
   )
-  const { options, lines, obstacles } = merge(servers)
-  return { options: new Map(options.size === 0 ? [] : [['dns', [...options.values()]]]), lines, obstacles }
+  return asList('dns', servers)
+}
+
+function addressLists(entry: IfcfgEntry): readonly FileOptions[] {
+  const further = secondariesIn(entry.file).map(({ index: number, text }, index) =>
+    saying(entry, `IPADDR${number}`, () => ({ options: new Map([[`ipaddr_secondaries[${index}]`, text]]) }))
+  )
+  const further6 = saying(entry, 'IPV6ADDR_SECONDARIES', value => ({
+    options: new Map([['ipv6addr_secondaries', value.split(/\s+/).filter(text => text !== '')]])
+  }))
+  return [asList('ipaddr_secondaries', further), isRead(entry, 'IPV6ADDR_SECONDARIES') ? further6 : noOptions]
+}
+
+/** One option of what each part says as an element of it. */
+function asList(option: string, parts: readonly FileOptions[]): FileOptions {
+  const { options, lines, obstacles } = merge(parts)
+  return { options: new Map(options.size === 0 ? [] : [[option, [...options.values()]]]), lines, obstacles }
 }
 
 function bondingOpts(entry: IfcfgEntry): FileOptions {

@@ -31,6 +31,15 @@ export const notTakenOver: { readonly [host: string]: readonly Listed[] } = {
     ['bond0', 'ifcfg-eth2', 'BOOTPROTO is not there; nic.bonding.bond would write "none", since a port has no address']
   ],
   'former-port-with-networkmanager-keys/before': [['bond0', 'ifcfg-bond-slave-eth2:6', byUuid]],
+  'further-addresses-behind-a-gap/before': [
+    ['bond0', 'ifcfg-bond0:8', 'IPADDR2 is "10.0.2.14"; nic.bonding.bond would write "10.0.2.15"']
+  ],
+  'ipv6init-in-a-spelling-that-el6-does-not-take/before': [
+    ['bond0', 'ifcfg-bond0:8', 'IPV6INIT is "true"; nic.bonding.bond would write "yes"']
+  ],
+  'macaddr-of-the-file-that-the-driver-ignores-is-warned-of/after': [
+    ['bond0', 'ifcfg-bond0:8', 'macaddr=52:54:00:12:34:56 is ignored by the driver']
+  ],
   'named-key-that-bash-and-nm-read-differently/before': [
     ['bond0', 'ifcfg-eth0:4', 'ONBOOT is not read the same by bash and NetworkManager']
   ],

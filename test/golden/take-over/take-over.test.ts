@@ -77,7 +77,13 @@ const keys: { readonly [option: string]: readonly string[] } = {
   netmask: ['NETMASK', 'NETMASK0'],
   gateway: ['GATEWAY'],
   domain: ['DOMAIN'],
+  ipv6init: ['IPV6INIT'],
+  ipv6addr: ['IPV6ADDR'],
+  ipv6_autoconf: ['IPV6_AUTOCONF'],
+  ipv6_defaultgw: ['IPV6_DEFAULTGW'],
   mtu: ['MTU'],
+  macaddr: ['MACADDR'],
+  zone: ['ZONE'],
   bootproto: ['BOOTPROTO'],
   onboot: ['ONBOOT'],
   userctl: ['USERCTL'],
@@ -89,21 +95,36 @@ const keys: { readonly [option: string]: readonly string[] } = {
 /** Each option says what bash reads by its key, and none is left out; BONDING_OPTS by its words, ports by MASTER. */
 function expectSaid(vars: Vars, { folder, files }: FieldHost): void {
   const all = ifcfgFiles(files).map(([path]) => {
-    const names = [...Object.values(keys).flat(), 'DEVICE', 'MASTER', 'BONDING_OPTS', 'DNS1', 'DNS2', 'DNS3']
+    const lists = ['DNS1', 'DNS2', 'DNS3', 'IPADDR1', 'IPADDR2', 'IPADDR3', 'IPV6ADDR_SECONDARIES']
+    const names = [...Object.values(keys).flat(), 'DEVICE', 'MASTER', 'BONDING_OPTS', ...lists]
     return sourceInBash(join(folder, path), names).values
   })
   const own = all.find(values => values.get('DEVICE') === vars.name) ?? new Map<string, string>()
+  // Without IPV6INIT=yes nobody looks at the others.
+  const isRead = (key: string): boolean => !/^IPV6(?!INIT)/.test(key) || own.get('IPV6INIT') === 'yes'
+  const bashSays = (key: string): string | undefined => (isRead(key) ? own.get(key) : undefined)
   for (const [option, names] of Object.entries(keys)) {
-    const said = names.map(key => own.get(key)).find(value => value !== undefined && value !== '')
+    const said = names.map(bashSays).find(value => value !== undefined && value !== '')
     const value = typeof vars[option] === 'boolean' ? (vars[option] ? 'yes' : 'no') : vars[option]
-    expect(value === undefined ? undefined : String(value), option).toBe(said)
+    const isFlag = typeof vars[option] === 'boolean'
+    expect(value === undefined ? undefined : String(value), option).toBe(isFlag ? said?.toLowerCase() : said)
   }
+  const further = ['IPADDR1', 'IPADDR2', 'IPADDR3'].flatMap(key => own.get(key) ?? [])
+  const given = listOf(vars.ipaddr_secondaries).map(text => text.split('/')[0])
+  expect(given.slice(given.length - further.length)).toEqual(further)
+  const further6 = bashSays('IPV6ADDR_SECONDARIES')?.split(' ') ?? []
+  expect(listOf(vars.ipv6addr_secondaries)).toEqual(further6)
   const servers = ['DNS1', 'DNS2', 'DNS3'].map(key => own.get(key)).filter(value => value !== undefined)
   expect(vars.dns ?? []).toEqual(servers)
   const words = (own.get('BONDING_OPTS') ?? '').split(/\s+/).filter(word => word !== '')
-  const known = ['name', 'ports', 'dns', 'port_ifcfg', 'modprobe_alias', ...Object.keys(keys)]
+  const lists = ['ports', 'dns', 'ipaddr_secondaries', 'ipv6addr_secondaries']
+  const known = ['name', ...lists, 'port_ifcfg', 'modprobe_alias', ...Object.keys(keys)]
   const bonding = Object.keys(vars).filter(option => !known.includes(option))
   expect(bonding.sort()).toEqual(words.map(word => word.split('=')[0]).sort())
   const ports = new Set(all.filter(values => values.get('MASTER') === vars.name).map(values => values.get('DEVICE')))
   expect(vars.ports).toHaveLength(ports.size)
+}
+
+function listOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }

@@ -56,13 +56,35 @@ test('a host without bonds, and one without the folder', () => {
   expect(takeOver(hostWith({ [`${scripts}/ifcfg-lo`]: 'DEVICE=lo\n' }))).toEqual(none)
 })
 
+const macaddr = '52:54:00:12:34:56'
+
 /** What differs from the good host (a file, or what replaces a line in it), and the options that differ then. */
 const taken: readonly (readonly [string, Files, Readonly<Record<string, unknown>>])[] = [
   ['as it should be', {}, {}],
   ['no alias', { '/etc/modprobe.d/bonding.conf': '# none\n' }, { modprobe_alias: false }],
   ['an alias by wildcard', { '/etc/modprobe.d/bonding.conf': 'alias bond* bonding\n' }, {}],
   ['no BONDING_OPTS', { 'ifcfg-bond0': bond.replace(/BONDING.*\n/, '') }, { mode: undefined, miimon: undefined }],
-  ['keys without an option', { 'ifcfg-bond0': `${bond}ZONE=dmz\nIPV6ADDR=fe80::1/64\nIPADDR1=10.0.0.3\n` }, {}],
+  ['keys without an option', { 'ifcfg-bond0': `${bond}IPV6_PEERDNS=no\nARPCHECK=no\nGATEWAY1=10.0.0.3\n` }, {}],
+  ['ZONE and MACADDR', { 'ifcfg-bond0': `${bond}ZONE=dmz\nMACADDR=52:54:00:12:34:56\n` }, { macaddr, zone: 'dmz' }],
+  [
+    'further addresses, with a netmask, a prefix and the prefix of their class',
+    {
+      'ifcfg-bond0': `${bond}IPADDR1=10.0.0.3\nNETMASK1=255.255.0.0\nIPADDR2=10.0.0.4\nPREFIX2=24\nIPADDR3=10.0.0.5\n`
+    },
+    { ipaddr_secondaries: ['10.0.0.3/16', '10.0.0.4/24', '10.0.0.5/8'] }
+  ],
+  [
+    'IPv6',
+    {
+      'ifcfg-bond0': `${bond}IPV6INIT=yes\nIPV6ADDR=2001:db8::2\nIPV6ADDR_SECONDARIES="2001:DB8::3/64  2001:db8::4"\nIPV6_AUTOCONF=no\nIPV6_DEFAULTGW=fe80::1%bond0\n`
+    },
+    {
+      ...{ ipv6init: true, ipv6addr: '2001:db8::2', ipv6addr_secondaries: ['2001:DB8::3/64', '2001:db8::4'] },
+      ...{ ipv6_autoconf: false, ipv6_defaultgw: 'fe80::1%bond0' }
+    }
+  ],
+  ['IPv6 that nobody reads', { 'ifcfg-bond0': `${bond}IPV6INIT=no\nIPV6ADDR=2001:db8::2\n` }, { ipv6init: false }],
+  ['IPv6 without IPV6INIT', { 'ifcfg-bond0': `${bond}IPV6ADDR=2001:db8::2\nIPV6_DEFAULTGW=fe80::1\n` }, {}],
   ['empty values', { 'ifcfg-bond0': `${bond}MTU=\nGATEWAY=""\n` }, {}],
   ['MTU', { 'ifcfg-bond0': `${bond}MTU=9000\n` }, { mtu: 9000 }],
   [

@@ -8,7 +8,8 @@ import { prefixIn } from '../plan/address-edits.ts'
 import { agreedValue } from '../plan/edits.ts'
 import { plannedFile } from '../plan/planned-file.ts'
 import type { Findings } from './check-host.ts'
-import { providerOf, readProviders } from './provider.ts'
+import { ipv6GatewayProblems, type ReaderProblem } from './ipv6-rules.ts'
+import { type Provider, providerOf, readProviders } from './provider.ts'
 
 /** What the addresses of a bond's file will come to, as far as the task names any of them. */
 export function checkFinalAddresses(
@@ -19,6 +20,7 @@ export function checkFinalAddresses(
   const file = plannedFile(files, bond.name)
   const warnings: string[] = []
   const problems: string[] = []
+  const ofReaders: ReaderProblem[] = [...ipv6GatewayProblems(bond, file)]
   const index = agreedValue(file, 'IPADDR') === undefined ? '0' : ''
   const ipaddr = agreedValue(file, `IPADDR${index}`)
   const prefix = prefixIn(file, index)
@@ -31,6 +33,10 @@ export function checkFinalAddresses(
     warnings.push(
       `${bond.name}: ${bond.prefix === undefined ? 'netmask' : 'prefix'} has no address to go with; give ipaddr too`
     )
+  if ((bond.ipaddr_secondaries ?? []).length > 0 && ipaddr === undefined)
+    warnings.push(
+      `${bond.name}: ipaddr_secondaries has no first address to go with, which initscripts take for GATEWAY; give ipaddr too`
+    )
   if (bond.dns !== undefined && bond.dns.length > 3)
     warnings.push(
       `${bond.name}: dns has ${bond.dns.length} servers; the resolver asks three (resolv.conf(5)), initscripts of EL6 write two`
@@ -41,9 +47,11 @@ export function checkFinalAddresses(
     bond.prefix !== undefined ||
     bond.netmask !== undefined
   ) {
-    const problem = gatewayProblem({ name: bond.name ?? '', ipaddr, prefix, gateway: agreedValue(file, 'GATEWAY') })
-    if (problem !== undefined) (isByInitscripts(host, file) ? problems : warnings).push(problem)
+    const message = gatewayProblem({ name: bond.name ?? '', ipaddr, prefix, gateway: agreedValue(file, 'GATEWAY') })
+    if (message !== undefined) ofReaders.push({ reader: 'initscripts', message })
   }
+  const reader = ofReaders.length === 0 ? undefined : readerOf(host, file)
+  for (const problem of ofReaders) (problem.reader === reader ? problems : warnings).push(problem.message)
   return { problems, warnings }
 }
 
@@ -68,6 +76,7 @@ function gatewayProblem({ name, ipaddr, prefix, gateway }: GatewayCheck): string
   )
 }
 
-function isByInitscripts(host: ReadHost, file: IfcfgFile): boolean {
-  return host.root === '/' && providerOf(readProviders(host), file) === 'initscripts'
+/** Who is in charge of a bond on this host; with another root than `/` that is not asked. */
+function readerOf(host: ReadHost, file: IfcfgFile): Provider | undefined {
+  return host.root === '/' ? providerOf(readProviders(host), file) : undefined
 }

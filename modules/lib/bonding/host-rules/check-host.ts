@@ -4,9 +4,11 @@ import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
 import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
+import { plannedFile } from '../plan/planned-file.ts'
 import { checkFinalAddresses } from './address-rules.ts'
 import { warnOfDevices } from './device-rules.ts'
 import { checkDriver } from './driver-rules.ts'
+import { checkMacAddress } from './mac-rules.ts'
 import { warnOfMode } from './mode-rules.ts'
 import { warnOfVirtualMachine } from './virtual-rules.ts'
 
@@ -25,10 +27,11 @@ export interface HostCheck {
 
 /** Rules about the planned files; those about the running host are asked for the root `/` only. */
 export function checkHost({ host, bonds, files }: HostCheck): Findings {
-  const all = [...flatMap(bonds, bond => [warnOfMode(bond), checkFinalAddresses(host, bond, files)])]
-  if (host.root === '/')
-    all.push(
-      ...flatMap(bonds, bond => [warnOfDevices(host, bond), warnOfVirtualMachine(host, bond), checkDriver(host, bond)])
-    )
+  const all = flatMap(bonds, bond => [
+    warnOfMode(bond),
+    checkFinalAddresses(host, bond, files),
+    checkMacAddress(bond, plannedFile(files, bond.name)),
+    ...(host.root === '/' ? [warnOfDevices(host, bond), warnOfVirtualMachine(host, bond), checkDriver(host, bond)] : [])
+  ])
   return { problems: flatMap(all, ({ problems }) => problems), warnings: flatMap(all, ({ warnings }) => warnings) }
 }

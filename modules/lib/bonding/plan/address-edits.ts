@@ -15,7 +15,9 @@ export function addressEdits(file: IfcfgFile, options: Partial<BondOptions>): re
   const index = ipv4Index(file)
   const edits: Edit[] = []
   if (ipaddr !== undefined) edits.push({ key: `IPADDR${index}`, value: ipaddr })
-  edits.push(...maskEdits(file, options, index), ...derivedEdits(file, options))
+  const given = prefixGiven(options)
+  if (given !== undefined) edits.push(...maskEdits(file, { index, length: given, netmask: options.netmask }))
+  edits.push(...derivedEdits(file, options))
   if (gateway !== undefined)
     edits.push({ key: 'GATEWAY', value: gateway }, ...removals(file, key => /^GATEWAY[0-9]+$/.test(key)))
   return edits
@@ -34,7 +36,7 @@ export function dnsEdits(file: IfcfgFile, dns: readonly string[] | undefined): r
 }
 
 /** The length of the prefix that readers take: PREFIX beats NETMASK (expand_config() in network-functions). */
-export function prefixIn(file: IfcfgFile, index: '' | '0'): number | undefined {
+export function prefixIn(file: IfcfgFile, index: string): number | undefined {
   const prefix = agreedValue(file, `PREFIX${index}`)
   if (prefix !== undefined && /^[0-9]+$/.test(prefix)) return Number(prefix)
   const netmask = agreedValue(file, `NETMASK${index}`)
@@ -46,24 +48,31 @@ export function prefixGiven({ prefix, netmask }: Partial<BondOptions>): number |
   return prefix ?? (netmask === undefined ? undefined : prefixOfNetmask(netmask))
 }
 
-function maskEdits(file: IfcfgFile, options: Partial<BondOptions>, index: '' | '0'): readonly Edit[] {
-  const length = prefixGiven(options)
-  if (length === undefined) return []
+/** The length of one address, and its spelling where the task gives it as a netmask. */
+interface Mask {
+  /** What follows IPADDR in the key of the address. */
+  readonly index: string
+  readonly length: number
+  readonly netmask?: string | undefined
+}
+
+/** The edits by which an address gets its length, in the spelling that the file has where that means the same. */
+export function maskEdits(file: IfcfgFile, { index, length, netmask: mask }: Mask): readonly Edit[] {
   if (saysOnly(file, index, length)) return kept(file, [`PREFIX${index}`, `NETMASK${index}`])
   const prefix = `PREFIX${index}`
   const netmask = `NETMASK${index}`
-  return options.netmask === undefined
+  return mask === undefined
     ? [{ key: prefix, value: String(length) }, ...removals(file, key => key === netmask)]
-    : [{ key: netmask, value: options.netmask }, ...removals(file, key => key === prefix)]
+    : [{ key: netmask, value: mask }, ...removals(file, key => key === prefix)]
 }
 
 /** Edits that leave keys as they are, and name them. */
-function kept(file: IfcfgFile, keys: readonly string[]): readonly Edit[] {
+export function kept(file: IfcfgFile, keys: readonly string[]): readonly Edit[] {
   return keys.filter(key => hasKey(file, key)).map(key => ({ key, value: agreedValue(file, key) ?? '' }))
 }
 
 /** Whether each of the two spellings that is there means this length, and one is. */
-function saysOnly(file: IfcfgFile, index: '' | '0', length: number): boolean {
+function saysOnly(file: IfcfgFile, index: string, length: number): boolean {
   const prefix = agreedValue(file, `PREFIX${index}`)
   const netmask = agreedValue(file, `NETMASK${index}`)
   const lengths = [

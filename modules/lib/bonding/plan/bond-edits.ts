@@ -7,7 +7,9 @@ import { formatBondingOpts, normalOpts, parseBondingOpts, sameOpts } from '../bo
 import { toFileText } from '../file-value.ts'
 import { addressEdits, dnsEdits } from './address-edits.ts'
 import { type Edit, hasKey, removals } from './edits.ts'
+import { ipv6Edits } from './ipv6-edits.ts'
 import { quoteOpts } from './quote-opts.ts'
+import { secondaryEdits } from './secondary-edits.ts'
 
 /**
  * The edits of a bond's file, in the order in which a new file has its keys. With `fresh` (a new file, or `exclusive`)
@@ -21,11 +23,15 @@ export function bondEdits(
   const edits: Edit[] = [
     { key: 'DEVICE', value: options.name ?? '' },
     ...addressEdits(file, options),
+    ...secondaryEdits(file, options.ipaddr_secondaries),
     ...dnsEdits(file, options.dns),
     ...given('DOMAIN', options.domain),
     ...given('DEFROUTE', options.defroute),
     ...given('PEERDNS', options.peerdns),
+    ...ipv6Edits(options),
     ...given('MTU', options.mtu),
+    ...macEdits(options.macaddr),
+    ...given('ZONE', options.zone),
     ...onbootEdits(options.onboot ?? (fresh ? true : undefined)),
     ...bootprotoEdits(file, options, fresh),
     ...given('USERCTL', options.userctl ?? (fresh ? false : undefined)),
@@ -78,6 +84,11 @@ function optsEdits(options: Partial<BondOptions>): readonly Edit[] {
     return parsed !== undefined && sameOpts(parsed, wanted)
   }
   return [{ key: 'BONDING_OPTS', value: formatBondingOpts(opts), same, mend: quoteOpts }]
+}
+
+function macEdits(macaddr: string | undefined): readonly Edit[] {
+  if (macaddr === undefined) return []
+  return [{ key: 'MACADDR', value: macaddr, same: present => present.toLowerCase() === macaddr.toLowerCase() }]
 }
 
 function given(key: string, value: string | number | boolean | undefined): readonly Edit[] {

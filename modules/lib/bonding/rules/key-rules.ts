@@ -4,13 +4,13 @@ import { flatMap } from '../../flat-map.ts'
 import { checkKeyName } from '../../ifcfg/key-name.ts'
 import type { BondInput } from '../bond-input.ts'
 import { checkFileValue, isSettings } from '../file-value.ts'
-import { bondKeyOptions, isAddressKey, portKeys, stackingKeys } from '../key-table.ts'
+import { isAddressKey, lastingKeys, optionOfKey, portKeys, stackingKeys } from '../key-table.ts'
 
 /** The keys of `ifcfg` and `port_ifcfg`: well formed, harmless in bash, and not those that other options write. */
 export function checkKeys({ at, options }: BondInput): readonly string[] {
   const problems: string[] = []
   for (const [key, value] of Object.entries(options.ifcfg ?? {}))
-    problems.push(...checkSetting(`${at}ifcfg`, key, value).concat(bondKey({ at, key, value })))
+    problems.push(...checkSetting(`${at}ifcfg`, key, value).concat(bondKey({ at, key, value, options })))
   for (const [port, settings] of Object.entries(options.port_ifcfg ?? {})) {
     if (!isSettings(settings)) {
       problems.push(`${at}port_ifcfg: ${port} has no dict of keys; give one such as {ETHTOOL_OPTS: "wol g"}`)
@@ -48,11 +48,15 @@ interface BondKey {
   readonly at: string
   readonly key: string
   readonly value: unknown
+  readonly options: BondInput['options']
 }
 
-function bondKey({ at, key, value }: BondKey): readonly string[] {
-  const option = bondKeyOptions.get(key)
-  if (option !== undefined) return [`${at}ifcfg: ${key} is written by the option ${option}; use that`]
+function bondKey({ at, key, value, options }: BondKey): readonly string[] {
+  const option = optionOfKey(key)
+  if (option !== undefined) {
+    const isFree = value === null && !lastingKeys.includes(key) && !(option in options)
+    return isFree ? [] : [`${at}ifcfg: ${key} is written by the option ${option}; use that`]
+  }
   if (key === 'TYPE' && value !== null && String(value).toLowerCase() !== 'bond')
     return [
       `${at}ifcfg: TYPE=${String(value)} would make this the file of another kind of device; give TYPE=Bond or nothing`

@@ -38,7 +38,7 @@ export const notTakenOver: { readonly [host: string]: readonly Listed[] } = {
     ['bond0', 'ifcfg-bond0:8', 'IPV6INIT is "true"; nic.bonding.bond would write "yes"']
   ],
   'macaddr-of-the-file-that-the-driver-ignores-is-warned-of/after': [
-    ['bond0', 'ifcfg-bond0:8', 'macaddr=52:54:00:12:34:56 is ignored by the driver']
+    ['bond0', 'ifcfg-bond0', 'macaddr=52:54:00:12:34:56 is ignored by the driver']
   ],
   'named-key-that-bash-and-nm-read-differently/before': [
     ['bond0', 'ifcfg-eth0:4', 'ONBOOT is not read the same by bash and NetworkManager']

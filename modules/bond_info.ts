@@ -4,6 +4,7 @@ import { runModule } from './lib/ansible/run-module.ts'
 import { logFile } from './lib/host/journal/read-application.ts'
 import { readChanges } from './lib/host/journal/read-changes.ts'
 import { createReadHost } from './lib/host/read-host.ts'
+import { readLiveNetwork } from './lib/host/read-live-network.ts'
 import { readInfo } from './lib/info/read-info.ts'
 import { withNulls } from './lib/info/with-nulls.ts'
 import { takeOver } from './lib/takeover/take-over.ts'
@@ -16,7 +17,8 @@ runModule<BondInfoArguments>({
     const host = createReadHost(root)
     const isRunning = host.root === '/'
     const changes = isRunning ? readChanges(host.root) : []
-    const info = readInfo({ host, isRunning, names: name, changes, log: logFile })
+    const network = isRunning ? readLiveNetwork() : undefined
+    const info = readInfo({ host, isRunning, names: name, network, changes, log: logFile })
     return { changed: false, ...info, ...(as_tasks ? withNulls(tasksOf(takeOver(host, name))) : {}) }
   }
 })

@@ -135,6 +135,48 @@ describe('bond_info says what the kernel says', () => {
     expect((await info({ name: nameOf(0) })).drift).toMatchObject([{ key: 'MTU', file: '1500', kernel: '1400' }])
   })
 
+  guestTest('drift of addresses and the gateway; one that somebody has added is none', async () => {
+    const [bond, path] = [nameOf(1), `${files}/ifcfg-${nameOf(1)}`]
+    await host.run(`ip address add 10.0.3.9/32 dev ${bond}; ip route add default via 10.0.0.1 dev ${bond}`)
+    expect((await expectTruth(bond)).drift).toEqual([])
+    const before = await host.run(`cat ${path}`)
+    await host.run(
+      `echo GATEWAY=10.0.0.138 >>${path}; ip address add 10.0.3.1/24 dev ${bond}; ip address del 10.0.3.1/8 dev ${bond}`
+    )
+    const about = { bond, port: null, path }
+    expect((await expectTruth(bond)).drift).toEqual([
+      { ...about, key: 'IPADDR', file: '10.0.3.1/8', kernel: '10.0.3.1/24' },
+      { ...about, key: 'GATEWAY', file: '10.0.0.138', kernel: '10.0.0.1' }
+    ])
+    await host.run(
+      `ip route replace default via 10.0.0.138 dev ${bond} onlink; ip address flush to 10.0.3.1 dev ${bond}`
+    )
+    expect((await expectTruth(bond)).drift).toEqual([{ ...about, key: 'IPADDR', file: '10.0.3.1/8', kernel: null }])
+    await host.run(`cat >${path}; ip address add 10.0.3.1/8 dev ${bond}; ip address del 10.0.3.9/32 dev ${bond}`, {
+      input: before
+    })
+    expect((await info({ name: bond })).drift).toEqual([])
+  })
+
+  guestTest('the driver, modprobe, the machine, and the change that is open', async () => {
+    const seen = await info({ name: nameOf(0) })
+    const version = /^Ethernet Channel Bonding Driver: v(.*)$/m.exec(
+      await host.run(`cat /proc/net/bonding/${nameOf(0)}`)
+    )
+    expect(seen.driver).toEqual({ loaded: true, version: version?.[1], kernel: (await host.run('uname -r')).trim() })
+    const shown = (await host.run(`ls /sys/class/net/${nameOf(0)}/bonding`)).split('\n')
+    expect(seen.capabilities).toEqual(
+      Object.fromEntries(bondingOptions.map(({ name }) => [name, shown.includes(name) ? 'yes' : 'no']))
+    )
+    const loaded = (await host.run("modprobe --showconfig | grep '^alias .* bonding$'")).trimEnd().split('\n')
+    const { aliases } = seen.modprobe as { readonly aliases: readonly Result[] }
+    expect(aliases.map(({ alias, module }) => `alias ${alias} ${module}`).sort()).toEqual(loaded.sort())
+    for (const { path, line, alias } of aliases)
+      expect(await host.run(`sed -n ${line}p ${path}`)).toMatch(new RegExp(`^alias\\s+${alias}\\s+bonding`))
+    expect(seen.virtualization).toMatchObject({ product: null, kind: null, advice: null })
+    expect(seen.pending).toBeNull()
+  })
+
   const info = async (args: Args): Promise<Info> => {
     const result = await modules.run('bond_info', args)
     expect(result).toMatchObject({ changed: false })
@@ -169,11 +211,55 @@ describe('bond_info says what the kernel says', () => {
       ipOption(link, 'active_slave') ?? null,
       ipOption(link, 'primary') ?? null
     ])
-    expect(compared(bond.options as Readonly<Record<string, unknown>>, link)).toEqual([])
+    const options = bond.options as Readonly<Record<string, unknown>>
+    expect(compared(options, link)).toEqual([])
+    await expectFiles(name, options, link)
+    expect(bond.speed).toBe(numberOr(await host.run(`cat /sys/class/net/${name}/speed 2>/dev/null || true`)))
     expect(bond.unparsed).toEqual([])
+    const addresses = (await host.run(`ip -o address show dev ${name}`)).trimEnd().split('\n')
+    expect(bond.addresses).toEqual(bond.carrier === true ? addressesIn(addresses) : null)
+    const routes = (await host.run(`ip route show default dev ${name}`)).split('\n')
+    expect(bond.gateways).toEqual(routes.flatMap(line => /^default via (\S+)/.exec(line)?.[1] ?? []))
     expect(bond.lacp === null ? undefined : lacpOf(seen.bonds, name)).toEqual(lacpFrom(link))
-    for (const port of bond.ports) await expectPort(port, links.get(port.name), name)
+    for (const port of bond.ports) {
+      await expectPort(port, links.get(port.name), name)
+      if (name === nameOf(withPartner)) expectLacp(port, text, links.get(port.name)?.linkinfo?.info_slave_data)
+    }
     return seen
+  }
+
+  /** The options that ip does not show, by the driver's files: a name, or a number that may stand for on or off. */
+  async function expectFiles(name: string, options: Readonly<Record<string, unknown>>, link: IpLink): Promise<void> {
+    const others = Object.keys(options).filter(option => ipOption(link, option) === undefined)
+    const texts = await host.run(`cd /sys/class/net/${name}/bonding; for f in ${others.join(' ')}; do cat $f; done`)
+    const words = texts.split('\n').map(text => text.split(' ')[0] ?? '')
+    const same = (value: string, word = '') => value === word || value === ['off', 'on'][Number(word)]
+    expect(others.filter((option, index) => !same(String(options[option]), words[index]))).toEqual([])
+  }
+
+  /** Both sides of a port in LACP, and what came of it, once two have found each other. */
+  function expectLacp(port: PortInfo, text: string, data: Readonly<Record<string, unknown>> | undefined): void {
+    const [, own = ''] = text.split(`Slave Interface: ${port.name}\n`)
+    const said = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(own)?.[1]
+    expect(port).toMatchObject({
+      actor: { port_state: data?.ad_actor_oper_port_state },
+      partner: { port_state: data?.ad_partner_oper_port_state },
+      actor_churn: said('Actor Churn State'),
+      partner_churn: said('Partner Churn State'),
+      actor_churned: Number(said('Actor Churned Count')),
+      partner_churned: Number(said('Partner Churned Count'))
+    })
+    for (const side of ['actor', 'partner']) {
+      const [, pdu = ''] = own.split(`details ${side} lacp pdu:\n`)
+      const field = (key: string) => new RegExp(`^    ${key}: (.*)$`, 'm').exec(pdu)?.[1]
+      expect(port[side]).toMatchObject({
+        system_priority: Number(field('system priority')),
+        system_mac: field('system mac address'),
+        key: Number(field('(?:port|oper) key')),
+        port_priority: Number(field('port priority')),
+        port_number: Number(field('port number'))
+      })
+    }
   }
 
   async function expectPort(port: PortInfo, link: IpLink | undefined, bond: string): Promise<void> {
@@ -200,6 +286,10 @@ describe('bond_info says what the kernel says', () => {
   }
 })
 
+function numberOr(text: string): number | null {
+  return Number(text) > 0 ? Number(text) : null
+}
+
 function deviceOf({ up, carrier, mac, mtu }: Readonly<Record<string, unknown>>): unknown {
   return { up, carrier, mac, mtu }
 }
@@ -207,6 +297,11 @@ function deviceOf({ up, carrier, mac, mtu }: Readonly<Record<string, unknown>>):
 function deviceFrom({ flags, address, mtu }: IpLink): unknown {
   const up = flags.includes('UP')
   return { up, carrier: up ? flags.includes('LOWER_UP') : null, mac: address, mtu }
+}
+
+/** The addresses of lines of `ip -o address`, with their prefixes. */
+function addressesIn(lines: readonly string[]): readonly string[] {
+  return lines.flatMap(line => /^\d+: \S+\s+inet6? (\S+)/.exec(line)?.[1] ?? [])
 }
 
 /** The options whose values are not those of ip, with both; ip shows null for none, and on and off as such or as numbers. */

@@ -8,6 +8,7 @@ import { guideBond, guideMacs } from './bench/guide.ts'
 import { lacpPartner, modeBonds, modes, nameOf, portsOf } from './bench/mode-table.ts'
 import { type Args, type ModulesOn, modulesOn, type Result } from './bench/modules-on.ts'
 import { type StartPlay, startAnsibleFor } from './bench/play.ts'
+import { linksSetDown, watchLinks } from './bench/watch-links.ts'
 
 const failover = 'nic.bonding.bond_failover'
 
@@ -91,8 +92,11 @@ describe('a fail-over test', () => {
     async ({ mode, id }, { skip }) => {
       skip(skipReason !== undefined, skipReason)
       const hasActive = ['active-backup', 'balance-tlb', 'balance-alb'].includes(mode)
-      const result = await modules.run('bond_failover', { name: nameOf(id), ping_target: 'none' })
+      const args = { name: nameOf(id), ping_target: 'none' }
+      const { invocation: _, ...dry } = await checkOnly(args)
+      const result = await modules.run('bond_failover', args)
       expect(result.failed, JSON.stringify(result)).toBeUndefined()
+      expect(result).toMatchObject({ ...dry, tests: result.tests })
       const tests = result.tests as readonly Result[]
       console.log(
         `${mode}: ${tests.map(({ port, switch_ms, back_ms }) => `${port} ${switch_ms} ms, back ${back_ms} ms`).join('; ')}`
@@ -107,6 +111,23 @@ describe('a fail-over test', () => {
     }
   )
 
+  /** What check mode says; it names every command of the run, and sets no link down. */
+  async function checkOnly(args: Args & { readonly name: string }): Promise<Result> {
+    await watchLinks(host)
+    const dry = await modules.run('bond_failover', { ...args, _ansible_check_mode: true })
+    expect(await linksSetDown(host)).toBe('')
+    const { bonds } = await modules.run('bond_info', { name: [args.name] })
+    const [bond] = bonds as Bonds
+    const ports = bond?.ports.map(({ name }) => name) ?? []
+    const first = ports.filter(port => port === bond?.active_port)
+    const order = [...first, ...ports.filter(port => !first.includes(port))]
+    expect(dry).toMatchObject({
+      ...{ changed: false, bond: args.name, ping_target: 'none', tests: [] },
+      plan: order.flatMap(port => [`ip link set dev ${port} down`, `ip link set dev ${port} up`])
+    })
+    return dry
+  }
+
   guestTest('refused: a silent target, too few links for min_links, the last port; no link is touched', async () => {
     const refused = async (args: Args, why: RegExp) => {
       const result = await modules.run('bond_failover', args)
@@ -116,62 +137,22 @@ describe('a fail-over test', () => {
     const [addressed, lacp, active] = [nameOf(1), nameOf(4), nameOf(6)]
     const [first = '', second = ''] = portsOf(6)
     await host.run(`echo 2 >/sys/class/net/${lacp}/bonding/min_links`)
-    await watchLinks()
+    await watchLinks(host)
     await refused({ name: addressed, ping_target: '10.0.0.139' }, /10\.0\.0\.139: does not answer/)
     await refused({ name: lacp, ping_target: 'none' }, /min_links is 2/)
     await refused({ name: active, ping_target: 'none', ports: ['eth0'] }, /eth0 is no port of bond6/)
     await refused({ name: 'bond9' }, /no such bond/)
-    expect(await linksSeen()).toBe('')
+    expect(await linksSetDown(host)).toBe('')
     await host.run(`echo 0 >/sys/class/net/${lacp}/bonding/min_links`)
     await host.onSwitch(`ip link set ${first.replace('eth', 'p')} down`)
     await host.run(
       `until grep -A1 "^Slave Interface: ${first}$" /proc/net/bonding/${active} | grep -q down; do sleep 0.1; done`
     )
-    await watchLinks()
+    await watchLinks(host)
     await refused({ name: active, ping_target: 'none' }, new RegExp(`1 of its 2 ports can carry traffic.*${second}: `))
-    expect(await linksSeen()).toBe('')
+    expect(await linksSetDown(host)).toBe('')
     await host.onSwitch(`ip link set ${first.replace('eth', 'p')} up`)
   })
-
-  /** Who is killed: the module, or its guard; both at once leave the links to the next test (the documentation says so). */
-  test.for([{ who: 'module' }, { who: 'guard' }])(
-    'the $who killed at ten moments: no port stays down',
-    { timeout: 240_000 },
-    async ({ who }, { skip }) => {
-      skip(skipReason !== undefined, skipReason)
-      const bond = nameOf(6)
-      const [first = '', second = ''] = portsOf(6)
-      const command = modules.command('bond_failover', { name: bond, ping_target: 'none' })
-      const moments: string[] = []
-      for (let moment = 0; moment < 10; moment += 1) {
-        const seen = await host.run(
-          `${command} >/run/failover.out 2>&1 </dev/null & module=$!
-          down() { local f; for p in ${first} ${second}; do read -r f </sys/class/net/$p/flags; (( f & 1 )) || { echo $p; return 0; }; done; return 1; }
-          for i in {1..400}; do down >/dev/null && break; sleep 0.02; done
-          sleep ${(moment * 0.35).toFixed(2)}
-          state=$(down || echo none)
-          ${who === 'module' ? 'victim=$module' : 'read -r victim rest <$(echo /run/nic-bonding/failover-*/guard.pid)'}
-          kill -KILL $victim && echo "$state down" || echo over
-          ${who === 'module' ? '' : 'wait $module; echo $?'}
-          for i in {1..100}; do down >/dev/null || [ -n "$(ls -A /run/nic-bonding 2>/dev/null)" ] || break; sleep 0.1; done
-          for i in {1..100}; do down >/dev/null || break; sleep 0.1; done; down || true`,
-          { seconds: 120 }
-        )
-        const [state = '', ...rest] = seen.trimEnd().split('\n')
-        moments.push(state)
-        expect(
-          rest.filter(line => /^eth/.test(line)),
-          seen
-        ).toEqual([])
-        await host.run(
-          `for i in {1..100}; do [ -z "$(ls -A /run/nic-bonding 2>/dev/null)" ] && break; sleep 0.1; done; ls -A /run/nic-bonding 2>/dev/null || true`
-        )
-        await allAreUp()
-      }
-      console.log(`${who} killed with: ${moments.join(', ')}`)
-      expect(new Set(moments).size).toBeGreaterThan(1)
-    }
-  )
 
   async function allAreUp(): Promise<void> {
     await waitUntil('every port to be up', 20, async () => {
@@ -179,17 +160,9 @@ describe('a fail-over test', () => {
       return [...text.matchAll(/^MII Status: (.*)$/gm)].every(match => match[1] === 'up')
     })
   }
-
-  /** What the kernel says of links from now on, of which `linksSeen` has those that are set down. */
-  async function watchLinks(): Promise<void> {
-    await host.run(
-      'rm -f /run/links; setsid ip monitor link >/run/links 2>/dev/null </dev/null & echo $! >/run/monitor; sleep 0.5'
-    )
-  }
-
-  async function linksSeen(): Promise<string> {
-    return host.run("sleep 0.5; kill $(cat /run/monitor); grep '^[0-9]' /run/links | grep -v '[<,]UP[,>]' || true")
-  }
 })
 
-type Bonds = readonly { readonly ports: readonly { readonly mii_status: string | null }[] }[]
+type Bonds = readonly {
+  readonly active_port: string | null
+  readonly ports: readonly { readonly name: string; readonly mii_status: string | null }[]
+}[]

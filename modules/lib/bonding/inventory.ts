@@ -66,7 +66,12 @@ export function deviceOf(entry: IfcfgEntry): string {
 
 /** Whether the device of a file comes up with the network: without ONBOOT it does (init.d/network, make_connection_setting()). */
 export function isBroughtUp(entry: IfcfgEntry): boolean {
-  return !/^(?:no|n|false|f|0|off)$/i.test(lookUp(entry, 'ONBOOT') ?? 'yes')
+  return !isFalse(lookUp(entry, 'ONBOOT'))
+}
+
+/** Whether a value says no in one of the ways that readers know (is_false(), svParseBoolean()). */
+export function isFalse(value: string | undefined): boolean {
+  return /^(?:no|n|false|f|0|off)$/i.test(value ?? '')
 }
 
 function readEntry(host: ReadHost, name: string): IfcfgEntry | undefined {

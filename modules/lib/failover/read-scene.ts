@@ -61,22 +61,30 @@ function gatewayOf(host: ReadHost, bond: string): string | undefined {
 /** What goes with a port's link and does not come back with it: addresses, routes, devices on it. A port has none as a rule. */
 function readBurdens(host: ReadHost, bond: string, ports: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const network = readNetworkState()
+  return new Map(
+    ports.map((port): [string, readonly string[]] => {
+      const devices = devicesOn(host, port).filter(device => device !== bond)
+      return [
+        port,
+        [
+          ...connectionOn(host, [port, ...devices]),
+          ...linesOn(network, port),
+          ...devices.map(device => `the device ${device}`)
+        ]
+      ]
+    })
+  )
+}
+
+/** The connection in use, where its address is on one of the devices or on what stands on them: no other port carries that. */
+function connectionOn(host: ReadHost, devices: readonly string[]): readonly string[] {
   const connection = currentConnection()
   const connected = connection === undefined ? undefined : deviceOfAddress(connection.server)
-  return new Map(
-    ports.map((port): [string, readonly string[]] => [
-      port,
-      [
-        ...(connection !== undefined && connected === port
-          ? [`the address ${connection.server} of the connection in use`]
-          : []),
-        ...linesOn(network, port),
-        ...devicesOn(host, port)
-          .filter(device => device !== bond)
-          .map(device => `the device ${device}`)
-      ]
-    ])
-  )
+  if (connection === undefined || connected === undefined) return []
+  // What is called like a port is the port: the bond stands on that as well.
+  const [port, ...others] = devices
+  const isOn = connected === port || others.some(device => standsOn(host, connected, device))
+  return isOn ? [`the address ${connection.server} of the connection in use`] : []
 }
 
 function linesOn({ addresses, routes }: NetworkState, port: string): readonly string[] {

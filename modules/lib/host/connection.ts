@@ -1,8 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
-import os from 'os'
-import { flatMap } from '../flat-map.ts'
 import { canonicalAddress } from '../ip-address.ts'
+import { deviceAddresses } from './device-addresses.ts'
 
 /** A TCP connection to the SSH server, as SSH_CONNECTION has it (ssh(1)); addresses as the server wrote them. */
 export interface Connection {
@@ -47,10 +46,7 @@ export function connectionText({ client, clientPort, server, serverPort }: Conne
 /** The device that has an address, without the label of an alias; `undefined` where none that is up has it. */
 export function deviceOfAddress(address: string): string | undefined {
   const wanted = plain(address)
-  const all = flatMap(Object.entries(os.networkInterfaces()), ([name, infos]) =>
-    (infos ?? []).map(info => ({ device: name.replace(/:.*$/, ''), address: plain(info.address) }))
-  )
-  return all.find(entry => entry.address === wanted)?.device
+  return deviceAddresses().find(({ address }) => plain(address.split('/')[0] ?? '') === wanted)?.device
 }
 
 /** Without the zone of a link-local address, and IPv4 in IPv6 as IPv4. */

@@ -6,6 +6,7 @@ import { kernelDevice } from '../bonding/steps/kernel-device.ts'
 import { driftOf } from '../bonding/verify/drift.ts'
 import { portDifferences } from '../bonding/verify/port-differences.ts'
 import type { ReadHost } from '../host/host.ts'
+import { addressDrift } from './address-drift.ts'
 import type { BothBonds } from './bond-info.ts'
 import type { KernelBond } from './kernel-bond.ts'
 
@@ -52,6 +53,7 @@ export function bondDrift(
       file,
       kernel: value === '' ? undefined : value
     })),
+    ...addressDrift(host, entry, kernel).map(one => ({ ...about, ...one })),
     ...(hasOtherMtu ? [{ ...about, key: 'MTU', file: mtu, kernel: String(kernel.device.mtu) }] : []),
     ...ports
   ]

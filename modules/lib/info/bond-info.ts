@@ -35,6 +35,8 @@ export interface BondInfo extends Omit<DeviceInfo, 'exists' | 'duplex'> {
   readonly active_port: string | undefined
   readonly primary: NormalValue | undefined
   readonly lacp: LacpInfo | undefined
+  readonly addresses: readonly string[] | undefined
+  readonly gateways: readonly string[] | undefined
   readonly ports: readonly PortInfo[]
   readonly unparsed: readonly string[] | undefined
   readonly configured: ConfiguredBond | undefined
@@ -57,6 +59,8 @@ export function bondInfo({ name, files, kernel }: BothBonds, surroundings: Surro
     active_port: kernel?.activePort,
     primary: options?.get('primary'),
     lacp: kernel === undefined ? undefined : lacpInfo(kernel),
+    addresses: kernel?.addresses,
+    gateways: kernel?.gateways,
     ports: portsOf({ name, files, kernel }, surroundings),
     unparsed: kernel?.proc.unknown,
     configured: files?.entry === undefined ? undefined : configuredBond(files.entry),

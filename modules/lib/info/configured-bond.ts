@@ -56,6 +56,7 @@ export interface ConfiguredBond {
   readonly onboot: boolean
   readonly bootproto: string | undefined
   readonly addresses: readonly string[]
+  readonly gateway: string | undefined
   readonly mtu: number | undefined
 }
 
@@ -71,6 +72,7 @@ export function configuredBond(entry: IfcfgEntry): ConfiguredBond {
     onboot: isBroughtUp(entry),
     bootproto: lookUp(entry, 'BOOTPROTO')?.toLowerCase(),
     addresses: addressesIn(entry).map(({ address, prefix }) => `${address}/${prefix}`),
+    gateway: lookUp(entry, 'GATEWAY'),
     mtu: mtu !== undefined && /^[0-9]+$/.test(mtu) ? Number(mtu) : undefined
   }
 }

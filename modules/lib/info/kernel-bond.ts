@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { NormalValue } from '../bonding/bonding-opts.ts'
 import { kernelDevice } from '../bonding/steps/kernel-device.ts'
+import type { LiveNetwork, Located } from '../change/live-network.ts'
 import type { ReadHost } from '../host/host.ts'
 import { parseProcBonding } from '../proc-bonding/parse-proc-bonding.ts'
 import type { ProcBond } from '../proc-bonding/proc-bond.ts'
@@ -17,6 +18,10 @@ export interface KernelBond {
   readonly ports: readonly string[]
   readonly activePort: string | undefined
   readonly miiStatus: string | undefined
+  /** With their prefixes; `undefined` while it has no link. */
+  readonly addresses: readonly string[] | undefined
+  /** Of default routes over it. */
+  readonly gateways: readonly string[] | undefined
   readonly proc: ProcBond
 }
 
@@ -29,23 +34,30 @@ export function kernelBondNames(host: ReadHost): readonly string[] {
 }
 
 /** Reads a bond; `undefined` where the kernel has none of that name. */
-export function readKernelBond(host: ReadHost, name: string): KernelBond | undefined {
+export function readKernelBond(host: ReadHost, network: LiveNetwork | undefined, name: string): KernelBond | undefined {
   const text = sysText(host, `/proc/net/bonding/${name}`)
   const { isBond, ports } = kernelDevice(host, name)
   if (!isBond && text === undefined) return undefined
   const proc = parseProcBonding(text ?? '')
   const folder = `/sys/class/net/${name}/bonding`
   const shown = (file: string): string | undefined => (isBond ? sysText(host, `${folder}/${file}`) : undefined)
+  const device = deviceInfo(host, name)
   const active = shown('active_slave') ?? proc.activePort
   return {
     name,
     options: kernelOptions(host, name, proc),
-    device: deviceInfo(host, name),
+    device,
     ports: isBond ? ports : proc.ports.map(port => port.name),
     activePort: active === '' ? undefined : active,
     miiStatus: proc.miiStatus ?? shown('mii_status'),
+    addresses: device.carrier === true ? locatedOn(name, network?.addresses) : undefined,
+    gateways: locatedOn(name, network?.gateways),
     proc
   }
+}
+
+function locatedOn(name: string, located: readonly Located[] | undefined): readonly string[] | undefined {
+  return located?.filter(({ device }) => device === name).map(({ address }) => address)
 }
 
 /** The LACP part of a bond in mode 802.3ad; keys as results have them. */

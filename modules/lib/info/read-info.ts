@@ -2,6 +2,7 @@
 
 import { readInventory, scriptsFolder } from '../bonding/inventory.ts'
 import type { ChangeRecord } from '../change/change-record.ts'
+import type { LiveNetwork } from '../change/live-network.ts'
 import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { readModprobeSources } from '../modprobe/read-sources.ts'
@@ -22,20 +23,24 @@ export interface InfoRequest {
   readonly isRunning: boolean
   /** The bonds to tell of; absent, all. */
   readonly names?: readonly string[] | undefined
+  /** What the host has of addresses; `undefined` where it does not run. */
+  readonly network?: LiveNetwork | undefined
   readonly changes: readonly ChangeRecord[]
   /** Where the steps of changes are logged. */
   readonly log: string
 }
 
 /** All that is known of a host's bonds, as the result has it: null where nothing is known. */
-export function readInfo({ host, isRunning, names, changes, log }: InfoRequest): { readonly [key: string]: unknown } {
+export function readInfo({ host, isRunning, names, network, changes, log }: InfoRequest): {
+  readonly [key: string]: unknown
+} {
   const inventory = readInventory(host)
   const sources = readModprobeSources(host)
   const all = [...new Set([...fileBondNames(inventory), ...(isRunning ? kernelBondNames(host) : [])])].sort()
   const bonds = all
     .filter(name => names === undefined || names.includes(name))
     .map((name): BothBonds => {
-      const kernel = isRunning ? readKernelBond(host, name) : undefined
+      const kernel = isRunning ? readKernelBond(host, network, name) : undefined
       return { name, files: readFileBond(inventory, name), kernel }
     })
   const hasReader = host.realPath(scriptsFolder) !== undefined

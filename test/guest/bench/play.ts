@@ -39,6 +39,15 @@ export function startAnsibleFor(guest: GuestAddress, host: Case): StartPlay {
   }
 }
 
+/** Starts one module of the collection on a host, by the command ansible and over SSH. */
+export type StartModule = (module: string, args: string) => Started
+
+/** Ansible for one host of the guest, ad hoc. */
+export function adHocFor(guest: GuestAddress, host: Case): StartModule {
+  const project = projectFor(guest, host)
+  return (module, args) => startAnsible(project, 'ansible', ['all', '-m', `nic.bonding.${module}`, '-a', args])
+}
+
 function projectFor(guest: GuestAddress, host: Case): Project {
   const hosts = { [host.name]: host.hostVars }
   return makeProject(asBench(guest), { version: 'newest', hosts, defaults: { timeout: '60' } })

@@ -1,4 +1,5 @@
 import type { ChangeRecord } from '../../../modules/lib/change/change-record.ts'
+import type { LiveNetwork } from '../../../modules/lib/change/live-network.ts'
 import { createReadHost } from '../../../modules/lib/host/read-host.ts'
 import { readInfo } from '../../../modules/lib/info/read-info.ts'
 import { scripts } from '../bonding/_files.ts'
@@ -76,19 +77,23 @@ export const guide: Tree = {
   '/sys/module/bonding/version': '3.7.1\n'
 }
 
+/** The addresses that go with those files. */
+export const guideNetwork: LiveNetwork = { addresses: [{ device: 'bond0', address: '10.0.2.12/8' }], gateways: [] }
+
 export interface Asked {
   readonly names?: readonly string[]
   readonly changes?: readonly ChangeRecord[]
   readonly isRunning?: boolean
+  readonly network?: LiveNetwork
 }
 
 /** What the module says of a host with these files; it is taken for the one that runs, unless `isRunning` says otherwise. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look at any part of the result
-export function infoOf(tree: Tree, { names, changes = [], isRunning = true }: Asked = {}): any {
+export function infoOf(tree: Tree, { names, changes = [], isRunning = true, network = guideNetwork }: Asked = {}): any {
   const files: Record<string, Entry> = {}
   for (const [name, entry] of Object.entries(tree))
     if (entry !== undefined) files[name.startsWith('/') ? name : `${scripts}/${name}`] = entry
   const host = createReadHost(tempRoot(files))
-  const info = readInfo({ host, isRunning, names, changes, log: '/var/log/nic-bonding.log' })
+  const info = readInfo({ host, isRunning, names, network, changes, log: '/var/log/nic-bonding.log' })
   return JSON.parse(JSON.stringify(info))
 }

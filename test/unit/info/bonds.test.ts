@@ -39,6 +39,8 @@ test('the bond of the guide, whole', () => {
     active_port: 'eth1',
     primary: null,
     lacp: null,
+    addresses: ['10.0.2.12/8'],
+    gateways: [],
     ports: [
       {
         name: 'eth0',
@@ -71,6 +73,7 @@ test('the bond of the guide, whole', () => {
       onboot: true,
       bootproto: 'none',
       addresses: ['10.0.2.12/8'],
+      gateway: null,
       mtu: null
     },
     alias: { alias: 'bond0', module: 'bonding', path: '/etc/modprobe.d/bonding-eth0_eth1.conf', line: 2 }

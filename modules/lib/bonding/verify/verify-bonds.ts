@@ -2,10 +2,10 @@
 import type { NetworkState } from '../../change/network-state.ts'
 import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
-import { addressesIn, isDynamic } from '../file-addresses.ts'
 import { findFile } from '../find-file.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, isBroughtUp } from '../inventory.ts'
 import { driftOf } from './drift.ts'
+import { missingAddresses } from './missing-addresses.ts'
 import { portDifferences } from './port-differences.ts'
 import { type RunningBond, readRunningBond } from './running-bond.ts'
 
@@ -95,14 +95,13 @@ function linkProblems(bond: string, running: RunningBond): readonly string[] {
   ]
 }
 
-/** With BOOTPROTO=dhcp the scripts do not look at IPADDR (ifup-eth). */
+/** Of IPv4 alone: an IPv6 address may still be looked for elsewhere (duplicate address detection), or come by advertisements. */
 function addressProblems({ addresses }: NetworkState, bond: string, entry: IfcfgEntry): readonly string[] {
-  const present = flatMap(addresses, ({ device, line }) => (device === bond ? [line.split(' ')[3] ?? ''] : []))
-  const wanted = isDynamic(entry) ? [] : addressesIn(entry).filter(({ address }) => !address.includes(':'))
-  return flatMap(wanted, ({ address, prefix, isPrefixGiven }) => {
-    const same = present.filter(text => text.split('/')[0] === address)
-    if (same.length > 0 && (!isPrefixGiven || same.includes(`${address}/${prefix}`))) return []
-    const is = same.length > 0 ? `has the address ${same.join(', ')}` : `does not have the address ${address}/${prefix}`
-    return [`${bond}: ${is}, and should have ${address}/${prefix} (${entry.path})`]
+  const own = flatMap(addresses, ({ device, line }) => (device === bond ? [line.split(' ')[3] ?? ''] : []))
+  const missing = missingAddresses(entry, own).filter(({ address }) => !address.includes(':'))
+  return missing.map(({ address, prefix, present }) => {
+    const is =
+      present.length > 0 ? `has the address ${present.join(', ')}` : `does not have the address ${address}/${prefix}`
+    return `${bond}: ${is}, and should have ${address}/${prefix} (${entry.path})`
   })
 }

@@ -34,6 +34,8 @@ describe.for(readers)('a fail-over test of ports brought up $label', ({ reader, 
     connections: reader === 'networkmanager' ? await host.run('nmcli -t -f DEVICE,STATE,CONNECTION device') : ''
   })
 
+  const activePort = async () => (await host.run('cat /sys/class/net/bond0/bonding/active_slave')).trim()
+
   /** How often the gateway was asked for an echo, as its own kernel counts. */
   const timesAsked = async () => {
     const counts = await host.onSwitch("grep '^Icmp:' /proc/net/snmp")
@@ -58,16 +60,28 @@ describe.for(readers)('a fail-over test of ports brought up $label', ({ reader, 
     expect(result).toMatchObject({ changed: false, differences: [] })
   })
 
+  step('the same with a port that is down for ten seconds', async () => {
+    const [before, active] = [await state(), await activePort()]
+    await host.run('echo 10000 >/sys/class/net/bond0/bonding/downdelay')
+    const result = await modules.run('bond_failover', { name: 'bond0', ping_target: 'none', ports: [active] })
+    expect(result.failed, JSON.stringify(result)).toBeUndefined()
+    const [only] = result.tests as readonly Result[]
+    expect(only).toMatchObject({ port: active, switched: true, problems: [] })
+    expect(Number(only?.switch_ms)).toBeGreaterThan(9000)
+    await host.run(`cd /sys/class/net/bond0/bonding; echo 0 >downdelay; echo ${active} >active_slave`)
+    await untilUp(host)
+    expect(await state()).toEqual(before)
+  })
+
   step('the module killed while a port is down: the guard brings everything back', async () => {
-    const before = await state()
-    const active = await host.run('cat /sys/class/net/bond0/bonding/active_slave')
+    const [before, active] = [await state(), await activePort()]
     const run = host.attempt(modules.command('bond_failover', { name: 'bond0', timeout: 60 }), { seconds: 120 })
     expect(await strikeFailover(host, 0.5, killModule)).toMatchObject({ isDuring: true })
     expect((await run).rc).not.toBe(0)
     expect(await downAfterFailover(host)).toEqual([])
     await untilUp(host)
     // The other port stays the active one, as after any loss of a link.
-    await host.run(`echo ${active.trim()} >/sys/class/net/bond0/bonding/active_slave`)
+    await host.run(`echo ${active} >/sys/class/net/bond0/bonding/active_slave`)
     expect(await state()).toEqual(before)
   })
 })

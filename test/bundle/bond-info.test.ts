@@ -82,7 +82,12 @@ describe.skipIf(!isRoot)(`bond_info on a running host${because}`, () => {
         ['ifcfg', { name: 'eth7', settings: { ONBOOT: false } }],
         ['bond_info', { as_tasks: true }]
       ],
-      { ...host, sys, proc: { ...host.proc, 'net/bonding/bond0': lacp, uptime: '100.00 90.00\n' } }
+      {
+        ...host,
+        sys,
+        etc: { 'modprobe.d/off.conf': 'install bonding /bin/true\nblacklist bonding\n' },
+        proc: { ...host.proc, 'net/bonding/bond0': lacp, uptime: '100.00 90.00\n' }
+      }
     )
     const { invocation: _, changed: __, warnings: ___, ...info } = results[2] ?? {}
     const { RETURN }: { RETURN: Documented } = parse(readFileSync(documentation, 'utf8'), { version: '1.1' })

@@ -25,7 +25,15 @@ const forbidden: readonly (readonly [string, RegExp])[] = [
 ]
 
 test('every documented module has its bundle', () => {
-  expect(modules).toEqual(['bond', 'bond_failover', 'bond_info', 'ifcfg', 'modprobe_alias', 'network_apply'])
+  expect(modules).toEqual([
+    'bond',
+    'bond_failover',
+    'bond_info',
+    'ifcfg',
+    'modprobe_alias',
+    'modprobe_options',
+    'network_apply'
+  ])
 })
 
 test('bond_info has no code that could write a file or start a command', () => {

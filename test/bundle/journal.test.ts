@@ -107,15 +107,17 @@ describe.skipIf(!isRoot)(`the journal on a stand-in host${because}`, () => {
     expect(applied).toMatchObject({ changed: true, warnings: [expect.stringContaining(unconfirmed)] })
   })
 
-  test('an alias alone waits for nothing', () => {
+  test('an alias and options of a module wait for nothing', () => {
     const { results } = playOnFakeHost(
       [
         ['modprobe_alias', { alias: 'bond7', module: 'bonding' }],
+        ['modprobe_options', { module: 'nic_bonding_test', options: { a: 1 } }],
         ['network_apply', { state: 'status' }]
       ],
       host
     )
-    expect(results).toMatchObject([{ changed: true, pending: false }, { state: 'none' }])
+    const written = { changed: true, pending: false }
+    expect(results).toMatchObject([written, written, { state: 'none' }])
   })
 
   test('the journal is for root alone', () => {

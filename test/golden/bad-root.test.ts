@@ -11,7 +11,8 @@ const bond = { name: 'bond0', ports: ['eth0', 'eth1'], mode: 'active-backup', mi
 const tasks: readonly (readonly [string, { readonly [option: string]: unknown }])[] = [
   ['bond', bond],
   ['ifcfg', { name: 'eth0', settings: { ONBOOT: true } }],
-  ['modprobe_alias', { alias: 'bond0', module: 'bonding' }]
+  ['modprobe_alias', { alias: 'bond0', module: 'bonding' }],
+  ['modprobe_options', { module: 'bonding', options: { max_bonds: 0 } }]
 ]
 const portText = 'DEVICE=eth0\nBOOTPROTO=dhcp\nONBOOT=no\n'
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { runBundle } from '../support/run-bundle.ts'
 import { readTree } from '../support/tree.ts'
-import { leadsTo, modprobeAliases, readByAugeas, sourceInBash } from './judges.ts'
+import { leadsTo, modprobeAliases, modprobeOptions, readByAugeas, sourceInBash } from './judges.ts'
 import { type GoldenCase, loadCases } from './load-cases.ts'
 
 const roots: string[] = []
@@ -38,6 +38,10 @@ describe.each([...new Set(all.map(({ module }) => module))])('%s', module => {
     expect(again.result.diff).toEqual([])
     expect(readTree(root), 'the files after the second run').toEqual(golden.after)
     judge(golden, root)
+    if (module === 'modprobe_options')
+      expect(real.result.options, 'what modprobe reads').toEqual(
+        Object.fromEntries(modprobeOptions(root, String(golden.args.module)))
+      )
   })
 
   test.each(failing.map(golden => [golden.name, golden] as const))('%s (refused)', (_, golden) => {

@@ -55,14 +55,31 @@ function unquote(printed: string): string {
 
 /** The alias lines that modprobe itself reads under a root, from every folder and file of its, and what it complains of. */
 export function modprobeAliases(root: string): { readonly aliases: readonly string[]; readonly stderr: string } {
-  const places = ['etc/modprobe.d', 'run/modprobe.d', 'usr/lib/modprobe.d', 'lib/modprobe.d', 'etc/modprobe.conf']
+  const { lines, stderr } = showConfig(root)
+  return { aliases: lines.filter(line => line.startsWith('alias ')), stderr }
+}
+
+/** The options that modprobe itself reads for a module under a root, all lines together; of a repeated one the last. */
+export function modprobeOptions(root: string, module: string): ReadonlyMap<string, string | null> {
+  const start = `options ${module.replaceAll('-', '_')} `
+  const text = showConfig(root)
+    .lines.filter(line => line.startsWith(start))
+    .map(line => line.slice(start.length))
+    .join(' ')
+  const words = [...text.matchAll(/(?<=^|\s)([^\s="]+)(?:=("[^"]*"|\S*))?(?=\s|$)/g)]
+  return new Map(words.map(([, name = '', value]) => [name.replaceAll('-', '_'), value?.replaceAll('"', '') ?? null]))
+}
+
+/** `modprobe --showconfig`, without what it knows from elsewhere. */
+function showConfig(root: string): { readonly lines: readonly string[]; readonly stderr: string } {
+  const places = ['etc/modprobe.conf', 'etc/modprobe.d', 'run/modprobe.d', 'usr/lib/modprobe.d', 'lib/modprobe.d']
   const configs = places.map(place => join(root, place)).filter(existsSync)
-  if (configs.length === 0) return { aliases: [], stderr: '' }
+  if (configs.length === 0) return { lines: [], stderr: '' }
   const args = [...configs.flatMap(config => ['-C', config]), '--showconfig']
   const done = spawnSync('/sbin/modprobe', args, { encoding: 'utf8' })
   if (done.error !== undefined) throw done.error
   const own = done.stdout.split('# End of configuration files')[0] ?? ''
-  return { aliases: own.split('\n').filter(line => line.startsWith('alias ')), stderr: done.stderr }
+  return { lines: own.split('\n'), stderr: done.stderr }
 }
 
 /** Whether a module is loaded for a name by these alias lines, wildcards among them. */

@@ -19,6 +19,13 @@ const tasks = [
   { 'nic.bonding.bond': { ...guideOptions, root: '{{ roots }}/bond' } },
   { 'nic.bonding.ifcfg': { name: 'eth7', settings: { ONBOOT: 'yes' }, root: '{{ roots }}/ifcfg' } },
   { 'nic.bonding.modprobe_alias': { alias: 'bond7', module: 'bonding', root: '{{ roots }}/modprobe_alias' } },
+  {
+    'nic.bonding.modprobe_options': {
+      module: 'bonding',
+      options: { max_bonds: 0 },
+      root: '{{ roots }}/modprobe_options'
+    }
+  },
   { 'nic.bonding.bond_info': { root: '{{ roots }}/bond' } }
 ]
 const roleTask = {
@@ -42,7 +49,7 @@ describe.for(versions)('ansible-core %s, a host without Python', version => {
     if (skipReason !== undefined) return
     const direct = Object.entries(hostsOf(bench)).filter(([name]) => hosts.some(host => host === name))
     const bare = direct.map(([name, vars]) => {
-      for (const root of ['bond', 'ifcfg', 'modprobe_alias', 'role']) {
+      for (const root of ['bond', 'ifcfg', 'modprobe_alias', 'modprobe_options', 'role']) {
         fs.mkdirSync(path.join(rootsOf(name), root), { recursive: true })
       }
       return [name, { ...vars, roots: rootsOf(name), ansible_python_interpreter: '/nonexistent' }] as const
@@ -67,6 +74,7 @@ describe.for(versions)('ansible-core %s, a host without Python', version => {
         ['nic.bonding.bond', 'ok', true],
         ['nic.bonding.ifcfg', 'ok', true],
         ['nic.bonding.modprobe_alias', 'ok', true],
+        ['nic.bonding.modprobe_options', 'ok', true],
         ['nic.bonding.bond_info', 'ok', false],
         ['nic.bonding.bond', 'ok', true]
       ])
@@ -84,7 +92,8 @@ describe.for(versions)('ansible-core %s, a host without Python', version => {
       ]) {
         expect(fs.statSync(path.join(rootsOf(host), file)).size).toBeGreaterThan(0)
       }
-      expect(fs.readdirSync(path.join(rootsOf(host), 'modprobe_alias/etc/modprobe.d'))).toHaveLength(1)
+      for (const module of ['modprobe_alias', 'modprobe_options'])
+        expect(fs.readdirSync(path.join(rootsOf(host), module, 'etc/modprobe.d'))).toHaveLength(1)
     })
   })
 })

@@ -20,7 +20,7 @@ import { guideFiles } from './guide-files.ts'
 type Task = Readonly<Record<string, unknown>>
 
 /** The modules whose examples write files; those of network_apply restart the network and are run on a stand-in host. */
-const writing = ['bond', 'ifcfg', 'modprobe_alias']
+const writing = ['bond', 'ifcfg', 'modprobe_alias', 'modprobe_options']
 
 let bench: Bench
 beforeAll(async () => {

@@ -6,6 +6,7 @@
 #   FOLDER/scripts  what /etc/sysconfig/network-scripts holds   FOLDER/nm      present when NetworkManager runs
 #   FOLDER/log      what was called, a line each                FOLDER/fail    the call that fails
 #   FOLDER/sys      what /sys holds, if there                   FOLDER/osrelease  the kernel's release, if there
+#   FOLDER/etc      more of what /etc holds, if there
 #   FOLDER/proc     all that /proc holds, if there
 set -eu
 folder=$1
@@ -23,6 +24,7 @@ mount -t tmpfs tmpfs /run
 # Where scripts with a PATH of their own look first.
 mount -t tmpfs tmpfs /usr/local/sbin
 [ ! -d "$folder/scripts" ] || { mkdir -p /etc/sysconfig/network-scripts; cp -r "$folder/scripts/." /etc/sysconfig/network-scripts/; }
+[ ! -d "$folder/etc" ] || cp -r "$folder/etc/." /etc/
 for name in ifup ifdown service nmcli ip; do
   cat > "$folder/bin/$name" <<EOF
 #!/bin/sh

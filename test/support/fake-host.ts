@@ -12,6 +12,8 @@ export const because = isRoot ? '' : ' (skipped: a mount namespace of its own ne
 export interface FakeHost {
   /** The files of /etc/sysconfig/network-scripts; without it there is no such folder. */
   readonly files?: { readonly [name: string]: string } | undefined
+  /** More files of /etc, by path below it. */
+  readonly etc?: { readonly [path: string]: string }
   /** The files of /sys, by path below it; a path ending in "/" is a folder. */
   readonly sys?: { readonly [path: string]: string }
   /** All files of /proc, by path below it: processes and their numbers are gone then. */
@@ -72,6 +74,7 @@ export function commandOnFakeHost(command: readonly string[], host: FakeHost): F
   const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-host-'))
   try {
     lay(join(folder, 'scripts'), host.files)
+    lay(join(folder, 'etc'), host.etc)
     lay(join(folder, 'sys'), host.sys)
     lay(join(folder, 'proc'), host.proc)
     if (host.networkManager === true) writeFileSync(join(folder, 'nm'), '')

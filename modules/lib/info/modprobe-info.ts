@@ -2,6 +2,8 @@
 
 import { flatMap } from '../flat-map.ts'
 import { findAlias } from '../modprobe/find-alias.ts'
+import { findBlacklisted, type LoadLine, listInstallCommands } from '../modprobe/load-lines.ts'
+import { matchesPattern } from '../modprobe/matches-pattern.ts'
 import { listAliases, listOptions, parseModprobe } from '../modprobe/modprobe-file.ts'
 import type { ModprobeSource } from '../modprobe/read-sources.ts'
 
@@ -21,10 +23,20 @@ export interface OptionsInfo {
   readonly line: number
 }
 
-/** Every alias of the bonding driver and all options for it, in the order in which modprobe reads them. */
+/** A command that runs instead of loading the driver, or for a bond's name. */
+export interface InstallInfo {
+  readonly module: string
+  readonly command: string
+  readonly path: string
+  readonly line: number
+}
+
+/** Every line about the bonding driver, in the order in which modprobe reads them. */
 export function modprobeInfo(sources: readonly ModprobeSource[]): {
   readonly aliases: readonly AliasInfo[]
   readonly options: readonly OptionsInfo[]
+  readonly installs: readonly InstallInfo[]
+  readonly blacklists: readonly LoadLine[]
 } {
   const files = sources.map(({ path, text }) => ({ path, file: parseModprobe(text) }))
   const aliases = flatMap(files, ({ path, file }) =>
@@ -36,9 +48,12 @@ export function modprobeInfo(sources: readonly ModprobeSource[]): {
   const options = flatMap(files, ({ path, file }) =>
     listOptions(file)
       .filter(({ module }) => names.includes(module))
-      .map(line => ({ ...line, path }))
+      .map(({ module, options, line }) => ({ module, options, path, line }))
   )
-  return { aliases, options }
+  const installs = listInstallCommands(sources)
+    .filter(({ pattern }) => names.includes(pattern) || matchesPattern(pattern, 'bonding'))
+    .map(({ pattern, command, path, line }) => ({ module: pattern, command, path, line }))
+  return { aliases, options, installs, blacklists: findBlacklisted(sources, 'bonding') }
 }
 
 /** The alias line that modprobe takes for a bond, whatever module it names. */

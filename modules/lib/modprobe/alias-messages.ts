@@ -14,14 +14,14 @@ export function wordProblem(option: 'alias' | 'module', word: string): string | 
   return `${option}: ${JSON.stringify(word)} cannot stand in an alias line; ${rule} (modprobe.d(5)); name it so`
 }
 
-/** Why an alias cannot be appended to this file, for a reader that would not see it there or a file that it would hide. */
+/** Why a line cannot be appended to this file, for a reader that would not see it there or a file that it would hide. */
 export function placeProblem(sources: readonly ModprobeSource[], file: string, option: string): string | undefined {
   const known = sources.find(({ path }) => path === file)
   if (known?.writable) return undefined
   const name = fileName(file)
   if (file !== `${MODPROBE_FOLDER}/${name}` || !isReadByModprobe(name)) {
     return (
-      `${option}: ${JSON.stringify(file)} is none that an alias can be added to; modprobe reads files directly in ` +
+      `${option}: ${JSON.stringify(file)} is none that a line can be added to; modprobe reads files directly in ` +
       `${MODPROBE_FOLDER} whose name ends in .conf and does not begin with a dot; name such a file`
     )
   }

@@ -19,6 +19,20 @@ export interface OptionsLine {
   readonly module: string
   readonly options: string
   readonly line: number
+  readonly source: string
+}
+
+/** One install line as kmod reads it. */
+export interface InstallLine {
+  readonly pattern: string
+  readonly command: string
+  readonly line: number
+}
+
+/** One blacklist line as kmod reads it. */
+export interface BlacklistLine {
+  readonly module: string
+  readonly line: number
 }
 
 /** Reads any text; it never throws, what kmod cannot read becomes an `opaque` line. */
@@ -44,7 +58,9 @@ export function listAliases(file: ModprobeFile): readonly AliasLine[] {
 /** The options lines in their order; modprobe gives a module those of all of them. */
 export function listOptions(file: ModprobeFile): readonly OptionsLine[] {
   return numbered(file, (line, number) =>
-    line.type === 'options' ? { module: line.module, options: line.options, line: number } : undefined
+    line.type === 'options'
+      ? { module: line.module, options: line.options, line: number, source: line.source }
+      : undefined
   )
 }
 
@@ -55,7 +71,7 @@ export function listOptions(file: ModprobeFile): readonly OptionsLine[] {
 export function setAlias(file: ModprobeFile, pattern: string, module: string): ModprobeFile {
   const index = lastIndexOf(file, pattern)
   const line = file.lines[index]
-  if (line === undefined) return { lines: [...closed(file.lines), parseLine(`alias ${pattern} ${module}\n`)] }
+  if (line === undefined) return withLine(file, `alias ${pattern} ${module}`)
   if (line.type !== 'alias' || line.module === toUnderscores(module)) return file
   return { lines: [...file.lines.slice(0, index), renamed(line, module), ...file.lines.slice(index + 1)] }
 }
@@ -68,9 +84,28 @@ export function removeAlias(file: ModprobeFile, pattern: string, module?: string
   return lines.length === file.lines.length ? file : { lines }
 }
 
+/** The file with a further line at its end. */
+export function withLine(file: ModprobeFile, line: string): ModprobeFile {
+  return { lines: [...closed(file.lines), parseLine(`${line}\n`)] }
+}
+
 /** Whether nothing but blank lines is left; a comment or a line that kmod skips is something. */
 export function isOnlyBlank(file: ModprobeFile): boolean {
   return file.lines.every(line => line.source.trim() === '')
+}
+
+/** The lines of commands that run instead of loading a module, in their order: the first that matches counts. */
+export function listInstalls(file: ModprobeFile): readonly InstallLine[] {
+  return numbered(file, (line, number) =>
+    line.type === 'install' ? { pattern: line.pattern, command: line.command, line: number } : undefined
+  )
+}
+
+/** The lines that keep a module from being loaded by an alias. */
+export function listBlacklisted(file: ModprobeFile): readonly BlacklistLine[] {
+  return numbered(file, (line, number) =>
+    line.type === 'blacklist' ? { module: line.module, line: number } : undefined
+  )
 }
 
 /** What is made of each logical line and the number of its first physical line. */

@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { logicalText } from './logical-chars.ts'
 
 /** One logical line with its terminator; `source` is its exact text, so that serialising is concatenation. */
 export type ModprobeLine =
@@ -9,13 +10,13 @@ export type ModprobeLine =
   | { readonly type: 'alias'; readonly source: string; readonly pattern: string; readonly module: string }
   /** `module` as kmod compares it, `options` as it hands them to the module. */
   | { readonly type: 'options'; readonly source: string; readonly module: string; readonly options: string }
+  /** A command that runs instead of loading modules of this pattern. */
+  | { readonly type: 'install'; readonly source: string; readonly pattern: string; readonly command: string }
+  | { readonly type: 'blacklist'; readonly source: string; readonly module: string }
   | { readonly type: 'directive'; readonly source: string; readonly keyword: string }
 
-/** Everything of modprobe.d(5) but `alias` and `options`; `include` and `config` are read by module-init-tools only. */
-const KEYWORDS: readonly string[] = ['blacklist', 'config', 'include', 'install', 'remove', 'softdep', 'weakdep']
-
-/** A continuation vanishes; a backslash at the very end makes freadline_wrapped() store EOF as the byte 0xff. */
-const UNESCAPED: Readonly<Record<string, string>> = { '\n': '', '': '\udcff' }
+/** What of modprobe.d(5) has no type of its own; `include` and `config` are read by module-init-tools only. */
+const KEYWORDS: readonly string[] = ['config', 'include', 'remove', 'softdep', 'weakdep']
 
 /**
  * Cuts a text into logical lines, each with its terminator; joined again they are the text.
@@ -42,20 +43,32 @@ export function parseLine(source: string): ModprobeLine {
   if (keyword === undefined) return { type: 'blank', source }
   if (text.startsWith('#')) return { type: 'comment', source }
   if (KEYWORDS.includes(keyword)) return { type: 'directive', source, keyword }
-  if (keyword === 'options') return optionsLine(source, text)
-  if (keyword !== 'alias') return { type: 'opaque', source }
-  const pattern = first === undefined ? undefined : toUnderscores(first)
+  const name = first === undefined ? undefined : toUnderscores(first)
+  if (name === undefined) return { type: 'opaque', source }
+  if (keyword === 'options' || keyword === 'install') return restLine({ source, text, keyword, name })
+  if (keyword === 'blacklist') return { type: 'blacklist', source, module: name }
   const module = second === undefined ? undefined : toUnderscores(second)
-  if (pattern === undefined || module === undefined) return { type: 'opaque', source }
-  return { type: 'alias', source, pattern, module }
+  if (keyword !== 'alias' || module === undefined) return { type: 'opaque', source }
+  return { type: 'alias', source, pattern: name, module }
 }
 
-/** All that follows the module's name is options, a number sign too; without any, kmod skips the line (kmod_config_parse()). */
-function optionsLine(source: string, text: string): ModprobeLine {
-  const [, module, options] = /^[\t ]*options[\t ]+([^\t ]+)[\t ]+(.+)$/s.exec(text) ?? []
-  const name = module === undefined ? undefined : toUnderscores(module)
-  if (name === undefined || options === undefined) return { type: 'opaque', source }
-  return { type: 'options', source, module: name, options: options.trim() }
+interface RestLine {
+  readonly source: string
+  readonly text: string
+  readonly keyword: 'options' | 'install'
+  readonly name: string
+}
+
+/**
+ * All that follows the name counts, a number sign too; without any, kmod skips the line (kmod_config_parse()). Tabs between
+ * options become blanks (kmod_config_add_options()).
+ */
+function restLine({ source, text, keyword, name }: RestLine): ModprobeLine {
+  const rest = /^[\t ]*[a-z]+[\t ]+[^\t ]+[\t ]+(.+)$/s.exec(text)?.[1]?.trim()
+  if (rest === undefined) return { type: 'opaque', source }
+  return keyword === 'options'
+    ? { type: 'options', source, module: name, options: rest.replace(/\t/g, ' ') }
+    : { type: 'install', source, pattern: name, command: rest }
 }
 
 /**
@@ -66,11 +79,4 @@ export function toUnderscores(word: string): string | undefined {
   const parts: readonly string[] = word.match(/\[[^\]]*\]|[^[\]]+|[[\]]/g) ?? []
   if (parts.includes('[') || parts.includes(']')) return undefined
   return parts.map(part => (part.startsWith('[') ? part : part.replace(/-/g, '_'))).join('')
-}
-
-/** The line as kmod sees it: joined, unescaped, without its newline, and cut at a NUL as every C string. */
-function logicalText(source: string): string {
-  const unescaped = source.replace(/\\(.|$)/gs, (_, escaped: string) => UNESCAPED[escaped] ?? escaped)
-  const [text = ''] = unescaped.replace(/\n$/, '').split('\0')
-  return text
 }

@@ -29,6 +29,7 @@ const FOLDERS: readonly string[] = [
 /**
  * What modprobe reads, in its order: by name across its folders, the first folder's file of a name hiding the others
  * (modprobe.d(5)). /etc/modprobe.conf comes first, on hosts whose modprobe is not kmod's: only module-init-tools reads it.
+ * Where modprobe is that of module-init-tools (EL6), a file without .conf in its name counts too: it warns of it and reads it.
  */
 export function readModprobeSources(host: ReadHost): readonly ModprobeSource[] {
   const sources: ModprobeSource[] = []
@@ -66,15 +67,17 @@ export function fileName(path: string): string {
 function listFiles(host: ReadHost): readonly { readonly path: string; readonly hides: string | undefined }[] {
   const paths = new Map<string, string>()
   const hidden = new Map<string, string>()
+  const reader = readerOf(host)
+  const isRead = reader === 'module-init-tools' ? isReadOnEl6 : isReadByModprobe
   for (const folder of FOLDERS) {
-    for (const name of host.list(folder).filter(isReadByModprobe)) {
+    for (const name of host.list(folder).filter(isRead)) {
       const path = `${folder}/${name}`
       const first = paths.get(name)
       if (first === undefined) paths.set(name, path)
       else if (!hidden.has(first) && !isSame(host, first, path)) hidden.set(first, path)
     }
   }
-  const old = usesKmod(host) ? [] : [OLD_FILE]
+  const old = reader === 'kmod' ? [] : [OLD_FILE]
   return [...old, ...paths.values()].sort(byName).map(path => ({ path, hides: hidden.get(path) }))
 }
 
@@ -89,8 +92,16 @@ function isSame(host: ReadHost, first: string, second: string): boolean {
   return path !== undefined && path === host.realPath(second)
 }
 
-function usesKmod(host: ReadHost): boolean {
-  return ['/sbin/modprobe', '/usr/sbin/modprobe'].some(path => fileName(host.realPath(path) ?? '') === 'kmod')
+/** Whose modprobe a host has: kmod's is a link to the program kmod. */
+function readerOf(host: ReadHost): 'kmod' | 'module-init-tools' | undefined {
+  const programs = ['/sbin/modprobe', '/usr/sbin/modprobe'].map(path => fileName(host.realPath(path) ?? ''))
+  if (programs.includes('kmod')) return 'kmod'
+  return programs.includes('modprobe') ? 'module-init-tools' : undefined
+}
+
+/** What config_filter() of module-init-tools lets through; parse_config_scan() only warns of a name without .conf. */
+function isReadOnEl6(name: string): boolean {
+  return !/^[.~]|(?:\.(?:rpmsave|rpmorig|rpmnew|bak|orig|rej|dpkg-(?:old|dist|new|bak))|,v|~)$/s.test(name)
 }
 
 function byName(first: string, second: string): number {

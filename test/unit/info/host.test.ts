@@ -127,7 +127,9 @@ test('modprobe: each line with its place, in the order of modprobe', () => {
   const info = infoOf({
     ...guide,
     [`${folder}/a.conf`]: '\noptions bonding max_bonds=0 # not a comment\noptions dummy numdummies=0\n',
-    [`${folder}/z.conf`]: 'alias bond* bonding\noptions bond0 mode=1\nalias bond0 dummy\n'
+    [`${folder}/z.conf`]: 'alias bond* bonding\noptions bond0 mode=1\nalias bond0 dummy\n',
+    [`${folder}/h.conf`]:
+      'install bond? /bin/x\ninstall bonding /bin/true\nblacklist bonding\ninstall bond0  /bin/y z\n'
   })
   expect(info.modprobe).toEqual({
     aliases: [
@@ -137,7 +139,12 @@ test('modprobe: each line with its place, in the order of modprobe', () => {
     options: [
       { module: 'bonding', options: 'max_bonds=0 # not a comment', path: `${folder}/a.conf`, line: 2 },
       { module: 'bond0', options: 'mode=1', path: `${folder}/z.conf`, line: 2 }
-    ]
+    ],
+    installs: [
+      { module: 'bonding', command: '/bin/true', path: `${folder}/h.conf`, line: 2 },
+      { module: 'bond0', command: '/bin/y z', path: `${folder}/h.conf`, line: 4 }
+    ],
+    blacklists: [{ path: `${folder}/h.conf`, line: 3 }]
   })
 })
 

@@ -151,7 +151,7 @@ describe('planAliasPresent', () => {
       'a file that modprobe does not read',
       [],
       { ...wanted, file: '/etc/modprobe.d/bonding', fileOption: 'modprobe_file' },
-      'modprobe_file: "/etc/modprobe.d/bonding" is none that an alias can be added to; modprobe reads files directly in /etc/modprobe.d whose name ends in .conf and does not begin with a dot; name such a file'
+      'modprobe_file: "/etc/modprobe.d/bonding" is none that a line can be added to; modprobe reads files directly in /etc/modprobe.d whose name ends in .conf and does not begin with a dot; name such a file'
     ],
     [
       "a file that would hide a vendor's",

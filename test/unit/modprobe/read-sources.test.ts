@@ -61,6 +61,29 @@ describe('readModprobeSources', () => {
     expect(pathsOf(tree)).toEqual(['/etc/modprobe.conf', '/etc/modprobe.d/a.conf'])
   })
 
+  test('module-init-tools reads names without .conf, but no copies of package managers and editors', () => {
+    const skipped = [
+      '.a.conf',
+      'a.rpmsave',
+      'a.rpmnew',
+      'a.bak',
+      'a.conf.orig',
+      'a.rej',
+      'a,v',
+      'a.conf~',
+      'a.dpkg-old'
+    ]
+    const names = ['bonding', 'bonding.conf.20240101', 'bonding.conf.save', ...skipped]
+    const files = Object.fromEntries(names.map((name): [string, string] => [`/etc/modprobe.d/${name}`, '']))
+    expect(pathsOf({ ...files, '/sbin/modprobe': 'module-init-tools' })).toEqual([
+      '/etc/modprobe.d/bonding',
+      '/etc/modprobe.d/bonding.conf.20240101',
+      '/etc/modprobe.d/bonding.conf.save'
+    ])
+    expect(pathsOf({ ...files, '/usr/bin/kmod': '', '/sbin/modprobe': { link: '/usr/bin/kmod' } })).toEqual([])
+    expect(pathsOf(files)).toEqual([])
+  })
+
   test("/etc/modprobe.conf is not read by kmod's modprobe", () => {
     const tree = { '/etc/modprobe.conf': '', '/usr/bin/kmod': '', '/usr/sbin/modprobe': { link: '../bin/kmod' } }
     expect(pathsOf(tree)).toEqual([])

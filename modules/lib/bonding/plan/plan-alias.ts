@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
+import { switchedOff, warnOfAlias, warnOfInstall } from '../../modprobe/load-messages.ts'
 import { planAliasAbsent, planAliasPresent } from '../../modprobe/plan-alias.ts'
 import type { ModprobeSource } from '../../modprobe/read-sources.ts'
 import { modprobePath } from '../rules/modprobe-rules.ts'
@@ -26,7 +27,15 @@ export function planAlias(sources: readonly ModprobeSource[], options: Partial<B
     onOtherModule: 'refuse',
     fileOption: 'modprobe_file'
   })
-  return plan.ok ? outcome(plan) : refusal(plan.problem)
+  if (!plan.ok) return refusal(plan.problem)
+  const more = warnOfAlias(sources, { alias, module: 'bonding' })
+  return outcome({ files: plan.files, warnings: [...plan.warnings, ...more] })
+}
+
+/** Whether modprobe can load the driver at all, which every reader asks it for by the driver's own name. */
+export function checkLoading(sources: readonly ModprobeSource[]): Outcome {
+  const problem = switchedOff(sources, 'bonding')
+  return problem === undefined ? { ...nothing, warnings: warnOfInstall(sources, 'bonding') } : refusal(problem)
 }
 
 /** The guide's name for the file; that of the bond where the ports' names are too many for a file name (255 bytes). */

@@ -14,7 +14,7 @@ import { type Inventory, readInventory } from '../inventory.ts'
 import { type NormalBond, normalBond } from '../normal-bond.ts'
 import { merge, type Outcome } from './draft.ts'
 import { planBondRemoval } from './plan-absent.ts'
-import { planAlias } from './plan-alias.ts'
+import { checkLoading, planAlias } from './plan-alias.ts'
 import { planBondFile } from './plan-bond.ts'
 import { planPort } from './plan-port.ts'
 import { keepFormer, planRelease } from './plan-release.ts'
@@ -74,13 +74,14 @@ export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: In
 
 function planAliases(bonds: readonly Bond[], host: ReadHost): Outcome {
   let sources = readModprobeSources(host)
+  const loading = bonds.some(({ state }) => state !== 'absent') ? checkLoading(sources) : merge([])
   const outcomes = bonds.map(bond => {
     const outcome = planAlias(sources, bond)
     // The next alias is planned against what the ones before it leave behind.
     sources = withChanges(sources, outcome.files)
     return outcome
   })
-  return merge(outcomes)
+  return merge([loading, ...outcomes])
 }
 
 function portWish(bond: Bond, port: string): Omit<PortWish, 'address'> {

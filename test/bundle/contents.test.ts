@@ -32,7 +32,8 @@ test('every documented module has its bundle', () => {
     'ifcfg',
     'modprobe_alias',
     'modprobe_options',
-    'network_apply'
+    'network_apply',
+    'persistent_net_rules'
   ])
 })
 

@@ -26,6 +26,7 @@ const tasks = [
       root: '{{ roots }}/modprobe_options'
     }
   },
+  { 'nic.bonding.persistent_net_rules': { root: '{{ roots }}/modprobe_options' } },
   { 'nic.bonding.bond_info': { root: '{{ roots }}/bond' } }
 ]
 const roleTask = {
@@ -75,6 +76,7 @@ describe.for(versions)('ansible-core %s, a host without Python', version => {
         ['nic.bonding.ifcfg', 'ok', true],
         ['nic.bonding.modprobe_alias', 'ok', true],
         ['nic.bonding.modprobe_options', 'ok', true],
+        ['nic.bonding.persistent_net_rules', 'ok', false],
         ['nic.bonding.bond_info', 'ok', false],
         ['nic.bonding.bond', 'ok', true]
       ])

@@ -45,6 +45,25 @@ describe.for(versions)('ansible-core %s', version => {
     }
   )
 
+  test('the examples of persistent_net_rules run, and again without a change', async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
+    const rules = path.join(root, 'etc/udev/rules.d/70-persistent-net.rules')
+    fs.mkdirSync(path.dirname(rules), { recursive: true })
+    fs.writeFileSync(rules, 'SUBSYSTEM=="net", ATTR{address}=="08:00:27:43:66:17", NAME="eth0"\n')
+    const name = 'persistent_net_rules'
+    const tasks = examplesOf(name).map(task => (`nic.bonding.${name}` in task ? withRoot(task, name, root) : task))
+    const results = [...(await runTasks(version, tasks)), ...(await runTasks(version, tasks))]
+    expect(results.map(({ status, result }) => [status, result.changed === true])).toEqual([
+      ['ok', true],
+      ['ok', false],
+      ['ok', false],
+      ['ok', false]
+    ])
+    expect(results[1]?.result['nics.map']).toEqual({ '08:00:27:43:66:17': 'eth0' })
+    expect(fs.readFileSync(rules, 'utf8')).toBe('')
+  })
+
   test('the examples of bond_info run and change nothing; what they take over is unchanged when it is applied', async ({
     skip
   }) => {

@@ -4,6 +4,7 @@ import { runModule } from './lib/ansible/run-module.ts'
 import { bondsOf, checkBonds } from './lib/bonding/check-bonds.ts'
 import { requireReader } from './lib/bonding/host-rules/require-reader.ts'
 import { planBonds } from './lib/bonding/plan/plan-bonds.ts'
+import { unsettableOptions } from './lib/bonding/unsettable.ts'
 import { carryOut } from './lib/carry-out.ts'
 
 const perBond = Object.keys(spec).filter(option => !['bonds', 'root', 'backup'].includes(option))
@@ -12,7 +13,12 @@ runModule<BondArguments>({
   name: 'bond',
   spec,
   validate,
-  rules: { requiredOneOf: [['name', 'bonds']], mutuallyExclusive: [[['bonds'], perBond]] },
+  rules: {
+    requiredOneOf: [['name', 'bonds']],
+    mutuallyExclusive: [[['bonds'], perBond]],
+    refused: unsettableOptions,
+    suboptions: { bonds: { refused: unsettableOptions } }
+  },
   check: checkBonds,
   run: (args, { checkMode }) =>
     carryOut({

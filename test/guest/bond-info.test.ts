@@ -51,12 +51,12 @@ describe('bond_info says what the kernel says', () => {
   })
 
   guestTest('a port without carrier', async () => {
-    const [port = ''] = portsOf(1)
+    const [port = ''] = portsOf(7)
     const link = port.replace('eth', 'p')
     await host.onSwitch(`ip link set ${link} down`)
     const statusOf = async () => portOf(await info({}), port)?.mii_status
     await waitUntil('the driver to notice', 10, async () => (await statusOf()) === 'down')
-    const { bonds } = await expectTruth(nameOf(1))
+    const { bonds } = await expectTruth(nameOf(7))
     expect(bonds[0]?.ports[0]).toMatchObject({ up: true, carrier: false, mii_status: 'down', link_failures: 1 })
     await host.onSwitch(`ip link set ${link} up`)
     await waitUntil('the driver to notice', 10, async () => (await statusOf()) === 'up')
@@ -114,18 +114,22 @@ describe('bond_info says what the kernel says', () => {
     }
   )
 
-  guestTest('drift in each option, and in the MTU', async () => {
-    const found = new Map<string, unknown>()
-    for (const [id, { task }] of modes.entries()) {
-      if (id === 2) continue
-      const named = ['mode', ...Object.keys(task)]
-      for (const option of bondingOptions.filter(({ name }) => named.includes(name) && !found.has(name)))
-        found.set(option.name, await driftOf(nameOf(id), option))
-    }
-    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(bondingOptions.map(({ name }) => [name, [name]])))
-    await host.run(`ip link set ${nameOf(0)} mtu 1400; echo MTU=1500 >>${files}/ifcfg-${nameOf(0)}`)
-    expect((await info({ name: nameOf(0) })).drift).toMatchObject([{ key: 'MTU', file: '1500', kernel: '1400' }])
-  })
+  guestTest(
+    'drift in each option, and in the MTU',
+    async () => {
+      const found = new Map<string, unknown>()
+      for (const [id, { task }] of modes.entries()) {
+        if (id === 2) continue
+        const named = ['mode', ...Object.keys(task)]
+        for (const option of bondingOptions.filter(({ name }) => named.includes(name) && !found.has(name)))
+          found.set(option.name, await driftOf(nameOf(id), option))
+      }
+      expect(Object.fromEntries(found)).toEqual(Object.fromEntries(bondingOptions.map(({ name }) => [name, [name]])))
+      await host.run(`ip link set ${nameOf(0)} mtu 1400; echo MTU=1500 >>${files}/ifcfg-${nameOf(0)}`)
+      expect((await info({ name: nameOf(0) })).drift).toMatchObject([{ key: 'MTU', file: '1500', kernel: '1400' }])
+    },
+    300_000
+  )
 
   guestTest('drift of addresses and the gateway; what somebody has added is none', async () => {
     const [bond, path] = [nameOf(5), `${files}/ifcfg-${nameOf(5)}`]

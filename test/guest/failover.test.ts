@@ -143,7 +143,7 @@ describe('a fail-over test', () => {
     await refused({ name: active, ping_target: 'none', ports: ['eth0'] }, /eth0 is no port of bond6/)
     await refused({ name: 'bond9' }, /no such bond/)
     expect(await linksSetDown(host)).toBe('')
-    await host.run(`echo 0 >/sys/class/net/${lacp}/bonding/min_links`)
+    await host.run(`echo 1 >/sys/class/net/${lacp}/bonding/min_links`)
     await host.onSwitch(`ip link set ${first.replace('eth', 'p')} down`)
     await host.run(
       `until grep -A1 "^Slave Interface: ${first}$" /proc/net/bonding/${active} | grep -q down; do sleep 0.1; done`

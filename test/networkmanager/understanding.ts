@@ -76,5 +76,5 @@ function normal(key: string, value: string): unknown {
   if (kind?.type === 'int') return Number(value)
   if (kind?.type === 'ipv4-list') return value.split(',')
   if (kind?.type === 'named') return kind.values.find(({ id }) => String(id) === value)?.name ?? value
-  return value
+  return kind?.type === 'mac' ? value.toLowerCase() : value
 }

@@ -57,7 +57,7 @@ export function bondingRules({ name, kind }: Pick<BondingOption, 'name' | 'kind'
     case 'device':
       return { value: typedRule('device') }
     case 'mac':
-      return { value: typedRule('mac') }
+      return { value: typedRule('station') }
   }
 }
 

@@ -74,7 +74,8 @@ function collectGifts(place: Place, specs: OptionSpecs, raw: JsonObject): Readon
     const option = options.get(name)
     if (option === undefined) {
       const owner = place.path === '' ? 'this module' : place.path
-      place.problems.push(`${joinPath(place, name)}: ${unknownOption(name, owner, specs)}`)
+      const why = place.rules.refused?.get(name) ?? unknownOption(name, owner, specs)
+      place.problems.push(`${joinPath(place, name)}: ${why}`)
     } else if (value !== null) {
       gifts.set(option, [...(gifts.get(option) ?? []), { name, value }])
     }

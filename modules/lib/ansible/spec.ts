@@ -37,6 +37,8 @@ export interface ArgumentRules {
   readonly mutuallyExclusive?: readonly (readonly [readonly string[], readonly string[]])[]
   readonly requiredOneOf?: readonly (readonly string[])[]
   readonly requiredIf?: readonly RequiredIf[]
+  /** Names that are no options, each with the reason and the way that works, for a message better than a guess. */
+  readonly refused?: ReadonlyMap<string, string>
   /** Rules inside the dicts of an option. */
   readonly suboptions?: { readonly [option: string]: ArgumentRules }
 }

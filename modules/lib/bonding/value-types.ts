@@ -90,6 +90,10 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     schema: { type: 'string', pattern: `^(?:${ipv6})(?:%[A-Za-z0-9_][A-Za-z0-9_.-]{0,14})?$` },
     must: 'an IPv6 address such as 2001:db8::1, or a link-local one with its device such as fe80::1%bond0'
   },
+  station: {
+    schema: { type: 'string', pattern: '^[0-9A-Fa-f][02468ACEace](?::[0-9A-Fa-f]{2}){5}$' },
+    must: 'a MAC address of no group such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'
+  },
   mac: {
     schema: { type: 'string', pattern: '^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$' },
     must: 'a MAC address such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'

@@ -4,6 +4,7 @@ import { addressesIn } from '../bonding/file-addresses.ts'
 import { findFile } from '../bonding/find-file.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, isBroughtUp, lookUp } from '../bonding/inventory.ts'
 import { type Master, mastersOf, portFilesOf, saysBond } from '../bonding/plan/masters.ts'
+import { warnOfUnsettable } from '../bonding/plan/unsettable-words.ts'
 import { readOptions } from '../bonding/steps/file-difference.ts'
 import { flatMap } from '../flat-map.ts'
 
@@ -83,8 +84,10 @@ function isResolved(entry: IfcfgEntry, { key, bond }: Master): boolean {
 }
 
 function optionWarnings(name: string, entry: IfcfgEntry): readonly string[] {
-  if (readOptions(entry) !== undefined) return []
+  const words = warnOfUnsettable(name, entry)
+  if (readOptions(entry) !== undefined) return words
   return [
+    ...words,
     `${name}: bash and NetworkManager read BONDING_OPTS in ${entry.path} differently, or in no way that is certain; write it plainly`
   ]
 }

@@ -55,7 +55,7 @@ export function readInfo({ host, isRunning, names, network, changes, log }: Info
     pending: pending === undefined ? undefined : { ...pending, log },
     warnings: [
       ...unknownNames(names ?? [], all, isRunning),
-      ...sceneWarnings({ host, isRunning, inventory, bonds, hasReader }),
+      ...sceneWarnings({ host, isRunning, inventory, bonds, names: all, hasReader }),
       ...tornWarnings(changes)
     ]
   })

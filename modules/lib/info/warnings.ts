@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { findFile } from '../bonding/find-file.ts'
+import { warnOfBondNames } from '../bonding/host-rules/bond-name-rules.ts'
 import { warnOfVirtualMachine } from '../bonding/host-rules/virtual-rules.ts'
 import { deviceOf, type Inventory, scriptsFolder } from '../bonding/inventory.ts'
 import { readOptions } from '../bonding/steps/file-difference.ts'
@@ -13,16 +14,20 @@ export interface InfoScene {
   readonly isRunning: boolean
   readonly inventory: Inventory
   readonly bonds: readonly BothBonds[]
+  /** The names of all bonds, those that are not told of among them. */
+  readonly names: readonly string[]
   /** Whether there is a folder of ifcfg files. */
   readonly hasReader: boolean
 }
 
 /** Files that cannot be told apart or read for certain, and what the virtual machine around a host means for its bonds. */
-export function sceneWarnings({ host, isRunning, inventory, bonds, hasReader }: InfoScene): readonly string[] {
+export function sceneWarnings({ host, isRunning, inventory, bonds, names, hasReader }: InfoScene): readonly string[] {
   const files = flatMap(bonds, bond => [...(bond.files?.warnings ?? []), ...portWarnings(inventory, bond)])
+  const about = bonds.map(({ name }) => name)
   return [
     ...(isRunning && !hasReader ? [noReader] : []),
     ...new Set(files),
+    ...warnOfBondNames(host, { all: names, about }),
     ...(isRunning ? flatMap(bonds, bond => virtualWarnings(host, bond)) : [])
   ]
 }

@@ -6,6 +6,7 @@ import { bondingOptions } from '../bonding/options.ts'
 import { ipv4Index } from '../bonding/plan/address-edits.ts'
 import { agreedValue } from '../bonding/plan/edits.ts'
 import { secondariesIn } from '../bonding/plan/secondary-edits.ts'
+import { unsettableOptions } from '../bonding/unsettable.ts'
 import { flatMap } from '../flat-map.ts'
 import { listKeys, readKey } from '../ifcfg/read-key.ts'
 import type { Obstacle } from './obstacle.ts'
@@ -86,11 +87,12 @@ function bondingOpts(entry: IfcfgEntry): FileOptions {
     }
     const rules = [...options.keys()]
       .filter(option => !known.includes(option))
-      .map(
-        option =>
-          `BONDING_OPTS: nic.bonding.bond has no option ${JSON.stringify(option)} and would lose it; ` +
-          'remove it there first, or leave this bond out'
-      )
+      .map(option => {
+        const why = unsettableOptions.get(option)
+        return why === undefined
+          ? `BONDING_OPTS: nic.bonding.bond has no option ${JSON.stringify(option)} and would lose it; remove it there first, or leave this bond out`
+          : `BONDING_OPTS: ${option} ${why}`
+      })
     return { options, rules, subjects: known }
   })
 }

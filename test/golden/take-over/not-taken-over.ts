@@ -49,8 +49,14 @@ export const notTakenOver: { readonly [host: string]: readonly Listed[] } = {
   'onboot-no-on-an-earlier-line-of-the-bond/before': [
     ['bond0', 'ifcfg-bond0:1', 'this line of ONBOOT, since init scripts']
   ],
-  'options-are-left-alone-when-none-is-named/before': [['bond0', 'ifcfg-bond0:7', 'has no option "ad_select"']],
-  'options-are-left-alone-when-none-is-named/after': [['bond0', 'ifcfg-bond0:7', 'has no option "ad_select"']],
+  'options-that-no-bond-can-be-given/before': [
+    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: max_bonds is a parameter of the whole driver'],
+    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: queue_id is refused by the driver while the bond has no port']
+  ],
+  'options-that-no-bond-can-be-given/after': [
+    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: max_bonds is a parameter of the whole driver'],
+    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: queue_id is refused by the driver while the bond has no port']
+  ],
   'port-of-another-bond-by-uuid-alone/before': [['bond1', 'ifcfg-eth0:4', byUuid]],
   'refused-problems-of-two-files-at-once/before': [
     ['bond1', 'ifcfg-eth1:4', 'mode: is missing; bond1 has no file yet']

@@ -125,12 +125,15 @@ function addressesIn(lines: readonly string[]): readonly string[] {
   return lines.flatMap(line => /^\d+: \S+\s+inet6? (\S+)/.exec(line)?.[1] ?? [])
 }
 
-/** The options whose values are not those of ip, with both; ip shows null for none, and on and off as such or as numbers. */
+/** The options whose values are not those of ip, with both; ip shows null for none, and either has on and off or numbers. */
 function compared(options: Readonly<Record<string, unknown>>, link: IpLink): readonly string[] {
   return Object.entries(options).flatMap(([option, value]) => {
     const seen = ipOption(link, option)
     const isSame =
-      seen === undefined || String(seen ?? 'none') === String(value) || ['off', 'on'][Number(value)] === seen
+      seen === undefined ||
+      String(seen ?? 'none') === String(value) ||
+      ['off', 'on'][Number(value)] === seen ||
+      ['off', 'on'][Number(seen)] === value
     return isSame ? [] : [`${option}: ${value}, ip has ${seen}`]
   })
 }

@@ -7,12 +7,29 @@ interface ModeCase {
   readonly driver: Readonly<Record<string, string>>
 }
 
-/** Each mode with options that fit it; together all options of the table. */
+/** Each mode with options that fit it, none of them its default; together all options of the table. */
 export const modes: readonly ModeCase[] = [
   {
     mode: 'balance-rr',
-    task: { miimon: 100, updelay: 200, downdelay: 300 },
-    driver: { mode: 'balance-rr 0', miimon: '100', updelay: '200', downdelay: '300' }
+    task: {
+      miimon: 100,
+      updelay: 200,
+      downdelay: 300,
+      all_slaves_active: 'on',
+      resend_igmp: 3,
+      packets_per_slave: 7,
+      use_carrier: 'off'
+    },
+    driver: {
+      mode: 'balance-rr 0',
+      miimon: '100',
+      updelay: '200',
+      downdelay: '300',
+      all_slaves_active: '1',
+      resend_igmp: '3',
+      packets_per_slave: '7',
+      use_carrier: '0'
+    }
   },
   {
     mode: 'active-backup',
@@ -21,6 +38,8 @@ export const modes: readonly ModeCase[] = [
       arp_ip_target: ['10.0.0.138', '10.0.0.1'],
       arp_interval: 200,
       arp_validate: 'all',
+      arp_all_targets: 'all',
+      arp_missed_max: 4,
       fail_over_mac: 'follow',
       primary: 'eth3',
       ipaddr: '10.0.3.1',
@@ -32,6 +51,8 @@ export const modes: readonly ModeCase[] = [
       arp_interval: '200',
       arp_ip_target: '10.0.0.1 10.0.0.138',
       arp_validate: 'all 3',
+      arp_all_targets: 'all 1',
+      arp_missed_max: '4',
       fail_over_mac: 'follow 2',
       primary: 'eth3',
       active_slave: 'eth3'
@@ -49,18 +70,67 @@ export const modes: readonly ModeCase[] = [
   },
   {
     mode: '802.3ad',
-    task: { miimon: 100, lacp_rate: 'fast', xmit_hash_policy: 'layer2+3' },
-    driver: { mode: '802.3ad 4', miimon: '100', lacp_rate: 'fast 1', xmit_hash_policy: 'layer2+3 2' }
+    task: {
+      miimon: 100,
+      lacp_rate: 'fast',
+      xmit_hash_policy: 'layer2+3',
+      lacp_active: 'off',
+      ad_select: 'count',
+      ad_actor_sys_prio: 100,
+      ad_actor_system: '02:00:5E:00:53:AB',
+      ad_user_port_key: 7,
+      min_links: 1
+    },
+    driver: {
+      mode: '802.3ad 4',
+      miimon: '100',
+      lacp_rate: 'fast 1',
+      xmit_hash_policy: 'layer2+3 2',
+      lacp_active: 'off 0',
+      ad_select: 'count 2',
+      ad_actor_sys_prio: '100',
+      ad_actor_system: '02:00:5e:00:53:ab',
+      ad_user_port_key: '7',
+      min_links: '1'
+    }
   },
   {
     mode: 'balance-tlb',
-    task: { miimon: 100, primary: 'eth11' },
-    driver: { mode: 'balance-tlb 5', miimon: '100', primary: 'eth11', active_slave: 'eth11' }
+    task: { miimon: 100, primary: 'eth11', tlb_dynamic_lb: 'off', lp_interval: 5 },
+    driver: {
+      mode: 'balance-tlb 5',
+      miimon: '100',
+      primary: 'eth11',
+      active_slave: 'eth11',
+      tlb_dynamic_lb: '0',
+      lp_interval: '5'
+    }
   },
   {
     mode: 'balance-alb',
     task: { miimon: 200, downdelay: 400, primary: 'eth12' },
     driver: { mode: 'balance-alb 6', miimon: '200', downdelay: '400', primary: 'eth12', active_slave: 'eth12' }
+  },
+  {
+    // Again, by the other monitor.
+    mode: 'active-backup',
+    task: {
+      miimon: 100,
+      peer_notif_delay: 300,
+      num_grat_arp: 4,
+      num_unsol_na: 4,
+      primary: 'eth15',
+      primary_reselect: 'failure'
+    },
+    driver: {
+      mode: 'active-backup 1',
+      miimon: '100',
+      peer_notif_delay: '300',
+      num_grat_arp: '4',
+      num_unsol_na: '4',
+      primary: 'eth15',
+      primary_reselect: 'failure 2'
+    }
   }
 ]
 

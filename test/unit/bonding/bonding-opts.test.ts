@@ -27,8 +27,15 @@ describe('what BONDING_OPTS means', () => {
       false
     ],
     ['one target with a plus', 'mode=1 arp_ip_target=1.1.1.1', 'mode=1 arp_ip_target=+1.1.1.1', true],
-    ['an option that the table does not know', 'mode=1 use_carrier=1', 'mode=1', false],
-    ['a name in other case', 'mode=1', 'mode=Active-Backup', false]
+    ['an option that the table does not know', 'mode=1 xmit_hash_mask=1', 'mode=1', false],
+    ['a name in other case', 'mode=1', 'mode=Active-Backup', false],
+    [
+      'a MAC address in other case',
+      'mode=4 ad_actor_system=02:00:00:00:00:AB',
+      'mode=4 ad_actor_system=02:00:00:00:00:ab',
+      true
+    ],
+    ['a number with leading zeros for a switch', 'mode=1 use_carrier=01', 'mode=1 use_carrier=1', true]
   ])('%s', (_, a, b, expected) => {
     expect(sameText(a, b)).toBe(expected)
     expect(sameText(b, a)).toBe(expected)
@@ -44,10 +51,21 @@ describe('what BONDING_OPTS means', () => {
     ['two equal signs', 'mode=1=2'],
     ['a tab, at which NetworkManager does not split', 'mode=1\tmiimon=100'],
     ['a word that is no option', 'mode=1 fast'],
+    ['the word of an option that NetworkManager reads as a number', 'mode=1 miimon=100 use_carrier=on'],
     ['an option without a value', 'mode= miimon=100']
   ])('readers disagree about %s', (_, text) => {
     expect(parseBondingOpts(text)).toBeUndefined()
   })
+})
+
+test('what NetworkManager and old drivers read as a number only is written as a number', () => {
+  const given = new Map([
+    ['mode', '1'],
+    ['use_carrier', 'off'],
+    ['all_slaves_active', 'on']
+  ])
+  expect(formatBondingOpts(given)).toBe('mode=1 all_slaves_active=1 use_carrier=0')
+  expect(normalOpts(given).get('use_carrier')).toBe('off')
 })
 
 test('options are written as they were spelt: mode, miimon, then the order of the table', () => {

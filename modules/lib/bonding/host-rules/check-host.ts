@@ -6,10 +6,14 @@ import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { plannedFile } from '../plan/planned-file.ts'
 import { checkFinalAddresses } from './address-rules.ts'
+import { warnOfBondNames } from './bond-name-rules.ts'
 import { warnOfDevices } from './device-rules.ts'
 import { checkDriver } from './driver-rules.ts'
+import { checkInfiniband } from './infiniband-rules.ts'
 import { checkMacAddress } from './mac-rules.ts'
+import { warnOfManager } from './manager-rules.ts'
 import { warnOfMode } from './mode-rules.ts'
+import { checkPrimary } from './primary-rules.ts'
 import { warnOfVirtualMachine } from './virtual-rules.ts'
 
 /** What the rules that know the host come to. */
@@ -23,15 +27,31 @@ export interface HostCheck {
   readonly bonds: readonly Partial<BondOptions>[]
   /** The planned files, for rules about what will stand there. */
   readonly files: readonly FileChange[]
+  /** The names of all bonds that there will be. */
+  readonly names: readonly string[]
 }
 
 /** Rules about the planned files; those about the running host are asked for the root `/` only. */
-export function checkHost({ host, bonds, files }: HostCheck): Findings {
-  const all = flatMap(bonds, bond => [
-    warnOfMode(bond),
-    checkFinalAddresses(host, bond, files),
-    checkMacAddress(bond, plannedFile(files, bond.name)),
-    ...(host.root === '/' ? [warnOfDevices(host, bond), warnOfVirtualMachine(host, bond), checkDriver(host, bond)] : [])
-  ])
+export function checkHost({ host, bonds, files, names }: HostCheck): Findings {
+  const about = bonds.map(({ name }) => name ?? '')
+  const all: Findings[] = [
+    { problems: [], warnings: warnOfBondNames(host, { all: names, about }) },
+    ...flatMap(bonds, bond => [
+      warnOfMode(bond),
+      checkFinalAddresses(host, bond, files),
+      checkInfiniband(host, bond, files),
+      checkMacAddress(bond, plannedFile(files, bond.name))
+    ])
+  ]
+  if (host.root === '/')
+    all.push(
+      ...flatMap(bonds, bond => [
+        warnOfDevices(host, bond),
+        warnOfVirtualMachine(host, bond),
+        checkDriver(host, bond),
+        checkPrimary(host, bond),
+        warnOfManager(host, bond, files)
+      ])
+    )
   return { problems: flatMap(all, ({ problems }) => problems), warnings: flatMap(all, ({ warnings }) => warnings) }
 }

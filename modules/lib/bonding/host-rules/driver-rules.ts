@@ -1,52 +1,76 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-
 import type { BondOptions } from '#generated/bond'
 import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { givenOpts } from '../bond-input.ts'
-import { type BondingOption, bondingOptions, type KnownDriver } from '../options.ts'
+import { givenText, modeId, namedValue } from '../bonding-opts.ts'
+import { isBefore } from '../kernel-release.ts'
+import { type BondingOption, bondingOptions } from '../options.ts'
 import type { Findings } from './check-host.ts'
-import { knownDriver } from './known-driver.ts'
+import { type DriverFacts, knownDriver } from './known-driver.ts'
 
 /**
- * Whether this host's driver has the options: an error only where the driver says so itself (the files of a bond in sysfs)
- * or where the source of exactly this build was read. Any other guess from a version would be wrong on vendors' kernels.
+ * Whether this host's driver has the options and their values: an error only where the driver says so itself (the files of a
+ * bond in sysfs) or where the source of exactly this build was read. What a release of Linux makes likely is a warning that
+ * says so, since vendors backport.
  */
 export function checkDriver(host: ReadHost, bond: Partial<BondOptions>): Findings {
   const given = givenOpts(bond)
   if (given.size === 0) return { problems: [], warnings: [] }
-  const { attributes, build } = knownDriver(host)
-  const problems = flatMap(
-    bondingOptions.filter(({ name }) => given.has(name)),
-    option => [
-      ...missingAttribute(option, attributes),
-      ...missingIn({ option, driver: build, value: String(given.get(option.name)) })
-    ]
-  )
-  return { problems, warnings: [] }
+  const facts = knownDriver(host)
+  const wishes = flatMap(bondingOptions, (option): readonly Wish[] => {
+    const value = given.get(option.name)
+    return value === undefined ? [] : [{ option, value: givenText(value), mode: modeId(bond.mode) }]
+  })
+  const problems = wishes.map(wish => certainly(wish, facts))
+  const guesses = wishes.filter((_, index) => problems[index] === undefined).map(wish => probably(wish, facts))
+  return { problems: problems.filter(isText), warnings: guesses.filter(isText).map(text => `${bond.name}: ${text}`) }
 }
 
-function missingAttribute({ name }: BondingOption, attributes: readonly string[] | undefined): readonly string[] {
-  return attributes === undefined || attributes.includes(name)
-    ? []
-    : [`${name}: the bonding driver of this host does not have this option (no such file in sysfs); remove it`]
-}
-
-interface Known {
+/** One option of the task. */
+interface Wish {
   readonly option: BondingOption
-  readonly driver: KnownDriver | undefined
   readonly value: string
+  readonly mode: number | undefined
 }
 
-function missingIn({ option, driver, value }: Known): readonly string[] {
-  if (driver === undefined) return []
-  if (option.notIn.includes(driver))
-    return [`${option.name}: the bonding driver of Linux ${driver} does not have this option; remove it`]
-  const named =
-    option.kind.type === 'named'
-      ? option.kind.values.find(({ name, id }) => name === value || String(id) === value)
-      : undefined
-  return named?.notIn?.includes(driver) === true
-    ? [`${option.name}: the bonding driver of Linux ${driver} does not know ${value}; choose another value`]
-    : []
+function certainly({ option, value, mode }: Wish, { attributes, build }: DriverFacts): string | undefined {
+  const { name, notIn, modesIn } = option
+  if (attributes !== undefined && !attributes.includes(name))
+    return `${name}: the bonding driver of this host does not have this option (no such file in sysfs); remove it`
+  if (build === undefined) return undefined
+  if (attributes === undefined && notIn.includes(build))
+    return `${name}: the bonding driver of Linux ${build} does not have this option; remove it`
+  if (namedValue(option, value)?.notIn?.includes(build) === true)
+    return `${name}: the bonding driver of Linux ${build} does not know ${value}; choose another value`
+  const modes = modesIn?.[build]
+  return mode === undefined || modes === undefined || modes.includes(mode)
+    ? undefined
+    : `${name}: the bonding driver of Linux ${build} takes it in mode ${modes.join(', ')} only; remove it`
+}
+
+/** What the release speaks against, where neither sysfs nor a source says better. */
+function probably({ option, value }: Wish, { attributes, build, release }: DriverFacts): string | undefined {
+  if (build !== undefined || release === undefined) return undefined
+  const { name, since } = option
+  const named = namedValue(option, value)
+  if (attributes === undefined && since !== undefined && isBefore(release, since)) return guess(name, since, release)
+  if (named?.since !== undefined && isBefore(release, named.since))
+    return guess(`${name}=${value}`, named.since, release)
+  if (named?.until === undefined || isBefore(release, named.until)) return undefined
+  return (
+    `${name}=${value} was taken away in about Linux ${named.until}, and this host runs ${release}; that is a guess from the ` +
+    'version: where the driver refuses it the bond comes up without it'
+  )
+}
+
+function guess(what: string, since: string, release: string): string {
+  return (
+    `${what} came with about Linux ${since}, and this host runs ${release}; that is a guess from the version, the vendor may have ` +
+    'added it: where the driver does not know it the bond comes up without it'
+  )
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined
 }

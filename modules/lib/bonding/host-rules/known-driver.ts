@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { ReadHost } from '../../host/host.ts'
+import { kernelRelease } from '../kernel-release.ts'
 import type { BondingOption, KnownDriver } from '../options.ts'
 
 /** What there is to know for certain of a host's driver. */
@@ -8,21 +9,27 @@ export interface DriverFacts {
   readonly attributes: readonly string[] | undefined
   /** The build, where its source was read. */
   readonly build: KnownDriver | undefined
+  /** The release of the kernel, for guesses. */
+  readonly release: string | undefined
 }
 
 /** Asks sysfs and the release of the kernel. */
 export function knownDriver(host: ReadHost): DriverFacts {
-  const release = (host.readText('/proc/sys/kernel/osrelease') ?? '').trim()
-  return {
-    attributes: bondAttributes(host),
-    build: knownReleases.find(([start]) => release.startsWith(start))?.[1]
-  }
+  const release = kernelRelease(host)
+  return { attributes: bondAttributes(host), build: knownBuild(release), release }
 }
 
 /** Whether a driver has an option; `undefined` where only a guess from a version could tell, which vendors' backports make wrong. */
 export function hasOption({ name, notIn }: BondingOption, { attributes, build }: DriverFacts): boolean | undefined {
   if (attributes !== undefined) return attributes.includes(name)
   return build === undefined ? undefined : !notIn.includes(build)
+}
+
+/** The build of a release, where its source was read; 7.1.80 is not 7.1.8. */
+export function knownBuild(release: string | undefined): KnownDriver | undefined {
+  const isOf = (start: string): boolean =>
+    release?.startsWith(start) === true && !/^[0-9]/.test(release.slice(start.length))
+  return knownReleases.find(([start]) => isOf(start))?.[1]
 }
 
 /** Kernel releases whose driver's source was read, as /proc/sys/kernel/osrelease begins. */

@@ -6,6 +6,7 @@ import { type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 import { bondEdits } from './bond-edits.ts'
 import { editFile, type Outcome, refusal } from './draft.ts'
 import { lineOf } from './masters.ts'
+import { warnOfUnsettable } from './unsettable-words.ts'
 
 /** Plans the bond's own file, or says why it cannot be that of a bond. */
 export function planBondFile(inventory: Inventory, options: Partial<BondOptions>): Outcome {
@@ -30,7 +31,9 @@ export function planBondFile(inventory: Inventory, options: Partial<BondOptions>
     entry: found.entry,
     edits: file => bondEdits(file, options, { fresh: options.exclusive === true })
   })
-  return { ...outcome, warnings: [...outcome.warnings, ...unmonitored(name, options)] }
+  const isOwned = givenOpts(options).size > 0
+  const words = isOwned ? unmonitored(name, options) : warnOfUnsettable(name, found.entry)
+  return { ...outcome, warnings: [...outcome.warnings, ...words] }
 }
 
 /** Why a file cannot be that of a bond; `undefined` when it may be one. */
@@ -62,7 +65,7 @@ function checkNew(name: string, options: Partial<BondOptions>): readonly string[
 }
 
 function unmonitored(name: string, options: Partial<BondOptions>): readonly string[] {
-  if (givenOpts(options).size === 0 || isMonitored(options)) return []
+  if (isMonitored(options)) return []
   return [`${name}: neither miimon nor arp_interval is given, so that a lost link is not seen; give miimon=100`]
 }
 

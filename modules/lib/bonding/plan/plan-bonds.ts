@@ -10,9 +10,10 @@ import { readModprobeSources, withChanges } from '../../modprobe/read-sources.ts
 import { isSettings } from '../file-value.ts'
 import { findFile } from '../find-file.ts'
 import { checkHost } from '../host-rules/check-host.ts'
-import { type Inventory, readInventory } from '../inventory.ts'
+import { deviceOf, type Inventory, readInventory } from '../inventory.ts'
 import { type NormalBond, normalBond } from '../normal-bond.ts'
 import { merge, type Outcome } from './draft.ts'
+import { saysBond } from './masters.ts'
 import { planBondRemoval } from './plan-absent.ts'
 import { checkLoading, planAlias } from './plan-alias.ts'
 import { planBondFile } from './plan-bond.ts'
@@ -64,12 +65,19 @@ export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: In
   ])
   const files = mergeChanges(planned.files)
   const after = present.map(bond => normalBond(files, withKept(inventory, bond, claimed)))
-  const hosts = checkHost({ host, bonds: present, files })
+  const hosts = checkHost({ host, bonds: present, files, names: bondsAfter(inventory, present, absent) })
   const warnings = [...planned.warnings, ...warnOfStrays(inventory, bonds), ...hosts.warnings]
   return {
     plan: { files, warnings: [...new Set(warnings)], bonds: after },
     problems: [...new Set([...planned.problems, ...hosts.problems])]
   }
+}
+
+/** The names of the bonds that there will be. */
+function bondsAfter(inventory: Inventory, present: readonly Bond[], absent: readonly Bond[]): readonly string[] {
+  const gone = absent.map(({ name }) => name)
+  const others = inventory.entries.filter(saysBond).map(deviceOf)
+  return [...others.filter(name => !gone.includes(name)), ...present.map(({ name = '' }) => name)]
 }
 
 function planAliases(bonds: readonly Bond[], host: ReadHost): Outcome {

@@ -5,12 +5,13 @@ import { checkKeyName } from '../../ifcfg/key-name.ts'
 import type { BondInput } from '../bond-input.ts'
 import { checkFileValue, isSettings } from '../file-value.ts'
 import { isAddressKey, lastingKeys, optionOfKey, portKeys, stackingKeys } from '../key-table.ts'
+import { unsettableIn } from '../unsettable.ts'
 
 /** The keys of `ifcfg` and `port_ifcfg`: well formed, harmless in bash, and not those that other options write. */
 export function checkKeys({ at, options }: BondInput): readonly string[] {
   const problems: string[] = []
   for (const [key, value] of Object.entries(options.ifcfg ?? {}))
-    problems.push(...checkSetting(`${at}ifcfg`, key, value).concat(bondKey({ at, key, value, options })))
+    problems.push(...checkSetting(`${at}ifcfg`, key, value), ...bondKey({ at, key, value, options }))
   for (const [port, settings] of Object.entries(options.port_ifcfg ?? {})) {
     if (!isSettings(settings)) {
       problems.push(`${at}port_ifcfg: ${port} has no dict of keys; give one such as {ETHTOOL_OPTS: "wol g"}`)
@@ -40,7 +41,8 @@ export function checkSetting(option: string, key: string, value: unknown): reado
   const badValue = value === null ? undefined : checkFileValue(key, value)
   return [
     ...(badKey === undefined ? [] : [`${option}: the key ${JSON.stringify(key)} ${badKey}`]),
-    ...(badValue === undefined ? [] : [`${option}: ${key}: ${badValue}`])
+    ...(badValue === undefined ? [] : [`${option}: ${key}: ${badValue}`]),
+    ...(key === 'BONDING_OPTS' ? unsettableIn(String(value)).map(why => `${option}: ${key}: ${why}`) : [])
   ]
 }
 

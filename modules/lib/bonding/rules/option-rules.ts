@@ -1,13 +1,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import type { BondOptions } from '#generated/bond'
 import { flatMap } from '../../flat-map.ts'
-
 import { safeOrder } from '../arp-targets.ts'
 import type { BondInput } from '../bond-input.ts'
 import { givenOpts } from '../bond-input.ts'
-import { modeId, normalOpts } from '../bonding-opts.ts'
+import { type GivenOpts, givenText, isDefault, modeId } from '../bonding-opts.ts'
+import { isSettings } from '../file-value.ts'
 import { type BondingOption, bondingOptions } from '../options.ts'
-
-type Given = ReadonlyMap<string, string | number | readonly string[]>
+import { checkNeeds } from './need-rules.ts'
 
 /** What the bonding driver refuses or ignores, from the arguments alone. */
 export function checkOptions({ at, options, isInvalid }: BondInput): readonly string[] {
@@ -22,11 +22,12 @@ export function checkOptions({ at, options, isInvalid }: BondInput): readonly st
     if (given.has(option.name))
       problems.push(
         ...(mode === undefined ? [] : checkMode({ at, option, mode, given })),
-        ...checkNeeds({ at, option, given, isInvalid })
+        ...checkNeeds({ at, option, given, isInvalid, portKeys: keysOf(options) })
       )
   return [
     ...problems,
     ...checkExclusions(at, given),
+    ...checkSame(at, given),
     ...checkMonitorOfMode({ at, mode, given }),
     ...checkTargets(at, given)
   ]
@@ -36,69 +37,44 @@ interface ModeCheck {
   readonly at: string
   readonly option: BondingOption
   readonly mode: number
-  readonly given: Given
+  readonly given: GivenOpts
 }
 
 function checkMode({ at, option, mode, given }: ModeCheck): readonly string[] {
-  const value = show(given.get(option.name))
+  const value = givenText(given.get(option.name))
   const instead = option.name === 'arp_interval' ? 'give miimon=100 instead' : 'remove it'
   const remedy = `${instead}, or use mode ${(option.modes.includes(mode) ? option.effective : option.modes).map(modeText).join(', ')}`
   if (!option.modes.includes(mode))
     return [`${at}${option.name}: ${value} is refused by the driver in mode ${modeText(mode)}; ${remedy}`]
-  const isDefault = normalOpts(given).get(option.name) === option.default
-  if (!option.effective.includes(mode) && !isDefault)
+  if (!option.effective.includes(mode) && !isDefault(option, given.get(option.name)))
     return [`${at}${option.name}: ${value} has no effect in mode ${modeText(mode)}; ${remedy}`]
   return []
 }
 
-interface NeedsCheck {
-  readonly at: string
-  readonly option: BondingOption
-  readonly given: Given
-  readonly isInvalid: (option: string) => boolean
-}
-
-function checkNeeds({ at, option, given, isInvalid }: NeedsCheck): readonly string[] {
-  const value = given.get(option.name)
-  if (isOff(option, value)) return []
-  return flatMap(option.needs, ({ option: needed, multiple, why }) => {
-    if (isInvalid(needed)) return []
-    const present = given.get(needed)
-    if (present === undefined || Number(present) === 0)
-      return [`${at}${option.name}: ${show(value)} needs ${needed}, since ${why}; give ${needed} too`]
-    return multiple === true
-      ? checkMultiple({ at, name: option.name, value: Number(value), needed, unit: Number(present) })
-      : []
-  })
-}
-
-interface MultipleCheck {
-  readonly at: string
-  readonly name: string
-  readonly value: number
-  readonly needed: string
-  readonly unit: number
-}
-
-function checkMultiple({ at, name, value, needed, unit }: MultipleCheck): readonly string[] {
-  if (value % unit === 0) return []
-  const lower = value - (value % unit)
-  return [
-    `${at}${name}: ${value} is no multiple of ${needed}=${unit}, the driver would round it down to ${lower}; ` +
-      `give ${lower === 0 ? '' : `${lower} or `}${lower + unit}`
-  ]
-}
-
-function checkExclusions(at: string, given: Given): readonly string[] {
+function checkExclusions(at: string, given: GivenOpts): readonly string[] {
   return flatMap(bondingOptions, ({ name, excludes }) =>
     excludes
       .filter(other => name < other && given.has(name) && given.has(other))
       .map(
         other =>
-          `${at}${name}: ${show(given.get(name))} excludes ${other}=${show(given.get(other))}; the driver keeps the last one written ` +
+          `${at}${name}: ${givenText(given.get(name))} excludes ${other}=${givenText(given.get(other))}; the driver keeps the last one written ` +
           `and clears the other, old drivers even on 0: remove one of them`
       )
   )
+}
+
+/**
+ * Two names of one setting: the driver keeps the last one written (BOND_OPT_NUM_PEER_NOTIF_ALIAS), NetworkManager refuses the
+ * profile (verify() in nm-setting-bond.c).
+ */
+function checkSame(at: string, given: GivenOpts): readonly string[] {
+  return flatMap(bondingOptions, ({ name, sameAs = '' }) => {
+    const [value, other] = [given.get(name), given.get(sameAs)]
+    if (name > sameAs || value === undefined || other === undefined || value === other) return []
+    return [
+      `${at}${name}: ${givenText(value)} differs from ${sameAs}=${givenText(other)}, and both are one setting of the driver; remove one of them`
+    ]
+  })
 }
 
 /** bond_option_mode_set() sets miimon to 100 for these modes, and they do not see a lost link without it. */
@@ -109,27 +85,21 @@ function checkMonitorOfMode({
 }: {
   at: string
   mode: number | undefined
-  given: Given
+  given: GivenOpts
 }): readonly string[] {
   if (mode === undefined || mode < 4 || given.get('miimon') !== 0) return []
   return [`${at}miimon: 0 is refused in mode ${modeText(mode)}, which sees a lost link by miimon only; give miimon=100`]
 }
 
-function checkTargets(at: string, given: Given): readonly string[] {
+function checkTargets(at: string, given: GivenOpts): readonly string[] {
   const targets = given.get('arp_ip_target')
   if (!Array.isArray(targets)) return []
   if (targets.length === 0) return [`${at}arp_ip_target: has no address in it; give at least one, or remove the option`]
   if (safeOrder(targets.map(String)) !== undefined) return []
   return [
-    `${at}arp_ip_target: ${show(targets)} has no order in which initscripts would set every target, since they skip one that ` +
+    `${at}arp_ip_target: ${givenText(targets)} has no order in which initscripts would set every target, since they skip one that ` +
       'they find as a part of those already set; remove one that looks like another'
   ]
-}
-
-function isOff({ kind }: BondingOption, value: string | number | readonly string[] | undefined): boolean {
-  if (kind.type === 'named')
-    return kind.values.some(({ name, id }) => id === 0 && (value === name || value === String(id)))
-  return value === 0
 }
 
 function modeText(id: number): string {
@@ -137,6 +107,7 @@ function modeText(id: number): string {
   return kind?.type === 'named' ? `${kind.values.find(value => value.id === id)?.name ?? ''} (${id})` : String(id)
 }
 
-function show(value: string | number | readonly string[] | undefined): string {
-  return Array.isArray(value) ? value.join(',') : String(value)
+/** The keys that the task gives for files of ports. */
+function keysOf({ port_ifcfg = {} }: Partial<BondOptions>): readonly string[] {
+  return flatMap(Object.values(port_ifcfg), settings => (isSettings(settings) ? Object.keys(settings) : []))
 }

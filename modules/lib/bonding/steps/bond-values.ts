@@ -2,8 +2,9 @@
 import type { ReadHost } from '../../host/host.ts'
 import { modeId, type NormalOpts, type NormalValue, normalOpts } from '../bonding-opts.ts'
 import type { Provider } from '../host-rules/provider.ts'
+import { isBefore, kernelRelease } from '../kernel-release.ts'
 import { type BondingOption, bondingOptions } from '../options.ts'
-import { isOldDriver, kernelOption } from './kernel-device.ts'
+import { kernelOption } from './kernel-device.ts'
 
 /** Values of options by their names, each a row of the table. */
 export type Values = ReadonlyMap<string, NormalValue>
@@ -36,7 +37,9 @@ export function goalValues(kernel: Values, [old, now]: readonly [NormalOpts, Nor
   const isManaged = provider === 'networkmanager' && !isOn(now.get('arp_interval'))
   for (const option of bondingOptions) {
     const named = now.get(option.name)
-    const isLost = old.has(option.name) || (option.name === 'miimon' && old.has('arp_interval') && isManaged)
+    const isLost =
+      (old.has(option.name) && !isSaidOtherwise(option, kernel, now)) ||
+      (option.name === 'miimon' && old.has('arp_interval') && isManaged)
     const value = named ?? (isLost ? defaultValue(option, { mode, now, provider }) : undefined)
     if (value !== undefined && (mode === undefined || option.modes.includes(mode))) goal.set(option.name, value)
   }
@@ -53,7 +56,8 @@ export function agrees(option: BondingOption, { kernel, goal }: BondValues): boo
 
 /** Whether the driver takes an option while the bond is up and has ports (bond_opt_check_deps(); EPERM in 2.6 kernels). */
 export function isLive(option: BondingOption, host: ReadHost): boolean {
-  return option.flags.length === 0 && !(option.name === 'xmit_hash_policy' && isOldDriver(host))
+  const { flags, downBefore } = option
+  return flags.length === 0 && (downBefore === undefined || !isBefore(kernelRelease(host), downBefore))
 }
 
 /** The same value; a list by its members. */
@@ -83,6 +87,11 @@ export function defaultValue(option: BondingOption, { mode, now, provider }: Sur
   if (option.name === 'miimon' && isForced) return 100
   if (option.kind.type === 'ipv4-list') return []
   return normalOpts(new Map([[option.name, option.default ?? '']])).get(option.name) ?? ''
+}
+
+/** Whether the file names the setting by its other name; drivers that show two values have two settings. */
+function isSaidOtherwise({ name, sameAs = '' }: BondingOption, kernel: Values, now: NormalOpts): boolean {
+  return now.has(sameAs) && String(kernel.get(name)) === String(kernel.get(sameAs))
 }
 
 /** Two options that exclude each other and are both named: which one stays is the reader's accident. */

@@ -41,11 +41,6 @@ export function kernelOption(host: ReadHost, bond: string, option: BondingOption
   return found[0] === undefined ? undefined : normalOpts(new Map([[option.name, found[0]]])).get(option.name)
 }
 
-/** The driver before its table of options (bond_options.c), which wants a bond down for more of them. */
-export function isOldDriver(host: ReadHost): boolean {
-  return Number.parseInt(host.readText('/proc/sys/kernel/osrelease') ?? '', 10) < 3
-}
-
 /** The driver makes a link `master` in the folder of each port (netdev_master_upper_dev_link()). */
 function bondOf(host: ReadHost, folder: string): string | undefined {
   const master = host.realPath(`${folder}/master`)

@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { Step } from '../../change/step.ts'
 import { flatMap } from '../../flat-map.ts'
-import type { NormalValue } from '../bonding-opts.ts'
+import { type NormalValue, writtenText } from '../bonding-opts.ts'
 import { type BondingOption, bondingOptions } from '../options.ts'
 import { type BondValues, isOn, isSame, type Values } from './bond-values.ts'
 
@@ -29,9 +29,9 @@ export function liveWrites(bond: string, values: BondValues, always: ReadonlySet
   const write = (option: BondingOption, isEarly: boolean): void => {
     const value = values.goal.get(option.name)
     if (value === undefined || isLeftToOthers(option, values.goal)) return
-    if (isEarly && (isOn(value) || !isSame(value, option.default ?? '') || isResetWithNeed(option, values.goal))) return
+    if (isEarly && (isOn(value) || !isSame(value, option.default ?? '') || isResetByOthers(option, values.goal))) return
     if (isSame(driver.get(option.name) ?? '', value) && !(always.has(option.name) && !isDone(steps, option))) return
-    steps.push({ type: 'set', bond, option: option.name, value: String(value) })
+    steps.push({ type: 'set', bond, option: option.name, value: writtenText(option, value) })
     note(option, value, driver)
   }
   for (const option of [...scalars].reverse()) if (option.needs.length > 0) write(option, true)
@@ -56,10 +56,9 @@ export function isLeftToOthers({ name }: BondingOption, goal: Values): boolean {
   )
 }
 
-/** Whether the driver switches an option off together with what it needs; delays it keeps, to be there again later. */
-function isResetWithNeed({ needs }: BondingOption, goal: Values): boolean {
-  const needed = bondingOptions.filter(({ name }) => needs.some(({ option, multiple }) => option === name && !multiple))
-  return needed.some(option => isLeftToOthers(option, goal))
+/** Whether the driver switches an option off when another one of the goal is set. */
+function isResetByOthers({ name }: BondingOption, goal: Values): boolean {
+  return bondingOptions.some(other => other.resets?.includes(name) === true && isOn(goal.get(other.name)))
 }
 
 function isDone(steps: readonly SetStep[], { name }: BondingOption): boolean {
@@ -90,19 +89,20 @@ function listWrites(bond: string, { kernel, goal }: BondValues, sign: '+' | '-')
 }
 
 /**
- * What a write does besides: an option above zero resets those that it excludes and what needs those; delays are kept as a
- * number of link checks (bond_option_miimon_set(), bond_option_arp_interval_set()).
+ * What a write does besides: another name of the setting says the same; an option above zero resets those that it excludes and some with them; delays are kept as a
+ * number of link checks, none while there are no checks (bond_option_miimon_set(), bond_option_arp_interval_set()).
  */
 function note(option: BondingOption, value: NormalValue, driver: Map<string, NormalValue>): void {
   const before = Number(driver.get(option.name) ?? 0)
   driver.set(option.name, value)
+  if (option.sameAs !== undefined && driver.has(option.sameAs)) driver.set(option.sameAs, value)
   for (const other of scalars) {
     const counted = other.needs.some(need => need.option === option.name && need.multiple === true)
     if (counted && before > 0) driver.set(other.name, (Number(driver.get(other.name) ?? 0) / before) * Number(value))
     if (!isOn(value)) continue
-    const isReset = option.excludes.includes(other.name)
-    const lost = other.needs.some(need => option.excludes.includes(need.option)) && option.excludes.length > 0
-    if ((isReset || lost) && driver.has(other.name)) driver.set(other.name, resetValue(other))
+    const isReset = [...option.excludes, ...(option.resets ?? [])].includes(other.name)
+    const isUncounted = other.needs.some(need => need.multiple === true && option.excludes.includes(need.option))
+    if ((isReset || isUncounted) && driver.has(other.name)) driver.set(other.name, resetValue(other))
   }
 }
 

@@ -3,6 +3,7 @@ import type { Step } from '../../change/step.ts'
 import { flatMap } from '../../flat-map.ts'
 import type { NormalOpts } from '../bonding-opts.ts'
 import type { IfcfgEntry } from '../inventory.ts'
+import { kernelRelease } from '../kernel-release.ts'
 import { kernelValues } from './bond-values.ts'
 import { readOptions } from './file-difference.ts'
 import { liveWrites } from './live-writes.ts'
@@ -64,7 +65,8 @@ function stoppedWrites({ host }: Scene, { target, start, stop, remove }: Move, b
     kernel: kernelValues(host, device),
     from: optionsOf(from),
     to: optionsOf(to),
-    isStopped: stop === 'file'
+    isStopped: stop === 'file',
+    release: kernelRelease(host)
   }
   return back ? restoreWrites(reset) : resetWrites(reset, provider)
 }

@@ -1,7 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { flatMap } from '../../flat-map.ts'
-import { modeId, type NormalOpts, type NormalValue } from '../bonding-opts.ts'
+import { modeId, type NormalOpts, type NormalValue, writtenText } from '../bonding-opts.ts'
 import type { Provider } from '../host-rules/provider.ts'
+import { isBefore } from '../kernel-release.ts'
 import { bondingOptions } from '../options.ts'
 import { defaultValue, isOn, isSame, type Values } from './bond-values.ts'
 import type { SetStep } from './live-writes.ts'
@@ -16,6 +17,8 @@ export interface Reset {
   readonly to: NormalOpts
   /** Whether the driver's targets of `from` have been taken already, as ifdown-eth does. */
   readonly isStopped: boolean
+  /** The release of the kernel, `undefined` where it is not known. */
+  readonly release: string | undefined
 }
 
 /**
@@ -39,22 +42,33 @@ export function restoreWrites(reset: Reset): readonly SetStep[] {
 type Option = (typeof bondingOptions)[number]
 
 function lostOptions(
-  { bond, kernel, from, to, isStopped }: Reset,
+  reset: Reset,
   modeName: string,
   wanted: (option: Option) => NormalValue | undefined,
   always = false
 ): readonly SetStep[] {
+  const { bond, kernel, from, to } = reset
   const mode = modeId(modeName)
   return flatMap([...bondingOptions].reverse(), (option): readonly SetStep[] => {
     const { name, kind } = option
     const has = kernel.get(name)
-    if (kind.type === 'ipv4-list') return always ? [] : lostTargets({ bond, name, kernel, from, to, isStopped })
+    if (kind.type === 'ipv4-list') return always ? [] : lostTargets({ ...reset, name })
     if (!from.has(name) || to.has(name) || has === undefined || !option.modes.includes(mode ?? 0)) return []
     const value = wanted(option)
-    const isReset = bondingOptions.some(other => other.excludes.includes(name) && isOn(to.get(other.name)))
-    if (value === undefined || isReset || (!always && isSame(has, value))) return []
-    return [{ type: 'set', bond, option: name, value: String(value) }]
+    if (value === undefined || isLeftAlone(option, value, reset) || (!always && isSame(has, value))) return []
+    return [{ type: 'set', bond, option: name, value: writtenText(option, value) }]
   })
+}
+
+/**
+ * Whether the start by the new file resets an option, or the driver cannot be given its default back. Drivers of 2.6 kernels
+ * refuse modes 5 and 6 while the ARP monitor is on (bonding_store_mode() in 2.6.39.3), so that it must be off before.
+ */
+function isLeftAlone(option: Option, value: NormalValue, { to, release }: Reset): boolean {
+  if (option.stuckBefore !== undefined && value === option.default) return isBefore(release, option.stuckBefore)
+  const isRefusedBeside = (modeId(String(to.get('mode'))) ?? 0) >= 5 && isBefore(release, '3.0')
+  if (option.name === 'arp_interval' && isRefusedBeside) return false
+  return bondingOptions.some(({ name, excludes }) => excludes.includes(option.name) && isOn(to.get(name)))
 }
 
 /** Targets that neither ifdown takes nor the new file names. */

@@ -70,8 +70,9 @@ export class Kernel {
     if (option.kind.type === 'named') {
       const found = option.kind.values.find(row => row.name === value || String(row.id) === value)
       if (found === undefined) why('EINVAL')
-      options.set(name, `${found?.name} ${found?.id}`)
+      options.set(name, shown(name, `${found?.name}`, Number(found?.id)))
     }
+    if (option.kind.type === 'mac') options.set(name, value.toLowerCase())
     if (option.kind.type === 'int')
       this.#setNumber(options, name, /^[0-9]+$/.test(value) ? Number(value) : why('EINVAL'))
     if (option.kind.type === 'device') options.set(name, value)
@@ -87,8 +88,9 @@ export class Kernel {
       return
     }
     options.set(name, String(value))
+    if (/^num_/.test(name)) for (const alias of ['num_grat_arp', 'num_unsol_na']) options.set(alias, String(value))
     if (name === 'miimon') {
-      for (const delay of ['updelay', 'downdelay'])
+      for (const delay of delays)
         options.set(delay, String(miimon > 0 ? (Number(options.get(delay)) / miimon) * value : 0))
       if (value > 0 && options.get('arp_interval') !== '0') {
         options.set('arp_interval', '0')
@@ -98,16 +100,24 @@ export class Kernel {
     if (name === 'arp_interval' && value > 0) {
       options.set('miimon', '0')
       // The driver keeps the delays in link checks, so that they come back with miimon: a planner must have cleared them.
-      for (const delay of ['updelay', 'downdelay']) if (options.get(delay) !== '0') options.set(delay, '0 (hidden)')
+      for (const delay of delays) if (options.get(delay) !== '0') options.set(delay, '0 (hidden)')
     }
   }
 
   #setMode(options: Map<string, string>): void {
     options.set('arp_validate', 'none 0')
+    if (modeOf(options) === 6) options.set('tlb_dynamic_lb', '1')
     if (modeOf(options) < 4) return
     options.set('arp_interval', '0')
     if (options.get('miimon') === '0') options.set('miimon', '100')
   }
+}
+
+const delays = ['updelay', 'downdelay', 'peer_notif_delay']
+
+/** Most named options are shown by name and number, these by number (bonding_show_*() in bond_sysfs.c). */
+function shown(option: string, name: string, id: number): string {
+  return /^(?:all_slaves_active|tlb_dynamic_lb|use_carrier)$/.test(option) ? String(id) : `${name} ${id}`
 }
 
 function modeOf(options: ReadonlyMap<string, string>): number {
@@ -125,7 +135,7 @@ function setTarget(options: Map<string, string>, value: string, why: (text: stri
 
 const defaults = bondingOptions.map(({ name, kind, default: value }): readonly [string, string] => {
   const named = kind.type === 'named' ? kind.values.find(row => row.name === value) : undefined
-  return [name, named === undefined ? (value ?? '') : `${named.name} ${named.id}`]
+  return [name, named === undefined ? (value ?? '') : shown(name, named.name, named.id)]
 })
 
 /** The files of /sys and /proc by which the planner sees the model. */

@@ -21,7 +21,14 @@ const optionTexts = [
   'mode=1 miimon=100 primary=eth1',
   'mode=2 miimon=100 xmit_hash_policy=layer2+3',
   'mode=4 miimon=100 lacp_rate=fast xmit_hash_policy=layer3+4',
+  'mode=4 miimon=100 ad_actor_sys_prio=100 ad_user_port_key=7 min_links=1 ad_select=count',
+  'mode=4 miimon=100 lacp_active=off ad_actor_system=02:00:00:00:00:01',
   'mode=4 miimon=100',
+  'mode=1 miimon=100 num_grat_arp=3 peer_notif_delay=300',
+  'mode=1 miimon=50 num_unsol_na=5 use_carrier=0 all_slaves_active=1',
+  'mode=1 arp_interval=1000 arp_ip_target=10.0.0.1 arp_validate=all arp_all_targets=all arp_missed_max=5',
+  'mode=5 miimon=100 tlb_dynamic_lb=0 lp_interval=5 primary_reselect=failure primary=eth1',
+  'mode=0 miimon=100 packets_per_slave=7 resend_igmp=3',
   'mode=0',
   'mode=6 miimon=100 primary=eth0'
 ]
@@ -71,7 +78,8 @@ function booted(old: Files, now: Files, provider: Provider): Machine {
 }
 
 function plan(machine: Machine, old: Files, provider: Provider, interfaces?: ApplyRequest['interfaces']): ApplyPlan {
-  const { files, links } = sysFiles(machine.kernel)
+  // An older driver does not take an ad_actor_system back (`stuckBefore`).
+  const { files, links } = sysFiles(machine.kernel, '6.1.0-1')
   const all = new Set([...old.keys(), ...machine.files.keys()])
   for (const [name, text] of machine.files) files.set(`${scripts}/ifcfg-${name}`, text)
   files.set(`${scripts}/ifup-eth`, '')

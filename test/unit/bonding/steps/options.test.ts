@@ -7,22 +7,25 @@ import { memoryHost } from './_memory-host.ts'
 import { type Files, futureFiles, Machine, scripts } from './_scripts.ts'
 
 /** Two values that differ from each other and from the default, as a file spells them, and a mode that takes the option. */
-function valuesOf({ name, kind, default: value }: BondingOption): readonly [string, string] {
+function valuesOf({ kind, default: value }: BondingOption): readonly [string, string] {
   switch (kind.type) {
     case 'int': {
       const [first, second] = [100, 200, 300].filter(number => String(number) !== value && number >= kind.min)
-      return kind.max < 300 ? [String(kind.min + 1), String(kind.min + 2)] : [String(first), String(second)]
+      return kind.max < 300 ? [String(kind.min + 3), String(kind.min + 4)] : [String(first), String(second)]
     }
     case 'named': {
-      const others = kind.values.map(row => row.name).filter(other => other !== value)
-      return [others[0] ?? '', others[1] ?? value ?? '']
+      const others = kind.values
+        .filter(row => row.name !== value)
+        .map(row => (kind.numeric ? String(row.id) : row.name))
+      const own = kind.values.find(row => row.name === value)
+      return [others[0] ?? '', others[1] ?? String(kind.numeric ? own?.id : value)]
     }
     case 'ipv4-list':
       return ['10.0.0.1', '10.0.0.1,10.0.0.2']
     case 'device':
       return ['eth0', 'eth1']
     case 'mac':
-      throw new Error(`${name}: give two addresses here`)
+      return ['02:00:00:00:00:0A', '02:00:00:00:00:0b']
   }
 }
 
@@ -34,6 +37,8 @@ function beside(option: BondingOption): string {
   if (isArp && option.name !== 'arp_interval') words.push('arp_interval=1000')
   if (isArp && option.name !== 'arp_ip_target') words.push('arp_ip_target=10.0.0.9')
   if (!isArp && option.name !== 'miimon') words.push('miimon=100')
+  if (option.name === 'arp_all_targets') words.push('arp_validate=all')
+  if (option.name === 'primary_reselect') words.push('primary=eth0')
   return words.join(' ')
 }
 
@@ -63,13 +68,16 @@ function planOn({ files, links }: ReturnType<typeof sysFiles>, old: Files, now: 
 }
 
 /** A bond that runs by the old options, and the plan of its new ones. */
-function change(old: Files, now: Files, reader: Reader): { machine: Machine; plan: ApplyPlan } {
+function change(old: Files, now: Files, reader: Reader, release = newDriver): { machine: Machine; plan: ApplyPlan } {
   const machine = new Machine(old, now)
   for (const nic of ['eth0', 'eth1']) machine.kernel.add(nic)
   machine.boot(reader)
   machine.files = now
-  return { machine, plan: planOn(sysFiles(machine.kernel), old, now, reader) }
+  return { machine, plan: planOn(sysFiles(machine.kernel, release), old, now, reader) }
 }
+
+/** With this driver no option needs more of the bond than the flags say; see `downBefore` for others. */
+const newDriver = '6.1.0-1'
 
 const changes = bondingOptions.flatMap(option => {
   const [first, second] = valuesOf(option)
@@ -112,9 +120,52 @@ describe.each(['initscripts', 'networkmanager'] as const)('every option of the t
     const [old, now] = [first, second].map(value => filesOf(`${beside(option)} ${option.name}=${value}`))
     if (old === undefined || now === undefined) throw new Error('no files')
     const { machine } = change(old, old, reader)
-    const sys = sysFiles(machine.kernel)
+    const sys = sysFiles(machine.kernel, newDriver)
     sys.files.delete(`/sys/class/net/bond0/bonding/${option.name}`)
     const { forward } = planOn(sys, old, now, reader)
     expect(forward.filter(step => step.type === 'set' && step.option === option.name)).toEqual([])
+  })
+})
+
+describe('what older drivers want otherwise, by initscripts', () => {
+  const ofSystem = (address: string): Files => filesOf(`mode=4 miimon=100 ad_actor_system=${address}`)
+  const linesOf = ({ forward, back }: ApplyPlan) =>
+    [forward, back].map(steps => steps.map(step => stepLine(step).split('\t').join(' ')))
+
+  test.each([
+    ['xmit_hash_policy', 'mode=2 miimon=100', 'layer3+4', '2.6.39-400.17.1.el6uek.x86_64', true],
+    ['xmit_hash_policy', 'mode=2 miimon=100', 'layer3+4', '3.10.0-1160.el7.x86_64', false],
+    ['ad_actor_sys_prio', 'mode=4 miimon=100', '100', '3.10.0-1160.el7.x86_64', true],
+    ['ad_actor_sys_prio', 'mode=4 miimon=100', '100', '6.1.0-1', false],
+    ['ad_actor_system', 'mode=4 miimon=100', '02:00:00:00:00:01', '4.18.0-553.el8_10.x86_64', true],
+    ['ad_actor_system', 'mode=4 miimon=100', '02:00:00:00:00:01', '7.1.8', false]
+  ])('%s beside "%s" to %s on %s: the bond goes down: %s', (option, rest, value, release, isDownFor) => {
+    const { plan } = change(filesOf(rest), filesOf(`${rest} ${option}=${value}`), 'initscripts', release)
+    expect(plan.forward.some(step => isDown(stepLine(step).split('\t').join(' ')))).toBe(isDownFor)
+  })
+
+  test.each([
+    ['3.10.0-1160.el7.x86_64', false],
+    ['6.1.0-1', true]
+  ])('on %s an ad_actor_system is given back as zeros: %s', (release, isGiven) => {
+    const [forward = []] = linesOf(
+      change(ofSystem('02:00:00:00:00:01'), filesOf('mode=4 miimon=100'), 'initscripts', release).plan
+    )
+    expect(forward.includes('set bond0 ad_actor_system 00:00:00:00:00:00')).toBe(isGiven)
+  })
+
+  test.each([
+    ['2.6.39-400.17.1.el6uek.x86_64', 5, true],
+    ['2.6.39-400.17.1.el6uek.x86_64', 6, true],
+    ['2.6.39-400.17.1.el6uek.x86_64', 4, false],
+    ['3.10.0-1160.el7.x86_64', 5, false]
+  ])('on %s the ARP monitor is turned off before mode %i is set: %s', (release, mode, isTurnedOff) => {
+    const old = filesOf('mode=1 arp_interval=1000 arp_ip_target=10.0.0.9')
+    const [forward = []] = linesOf(change(old, filesOf(`mode=${mode} miimon=100`), 'initscripts', release).plan)
+    const [down, off, up] = ['ifdown bond0', 'set bond0 arp_interval 0', 'ifup bond0'].map(line =>
+      forward.indexOf(line)
+    )
+    expect(off !== -1).toBe(isTurnedOff)
+    if (isTurnedOff) expect([Number(down) < Number(off), Number(off) < Number(up)]).toEqual([true, true])
   })
 })

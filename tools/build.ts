@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { bondingPage } from './generate/bonding-page.ts'
 import { mergedDocumentation, moduleNames } from './generate/documentation.ts'
 import { generate } from './generate.ts'
 import { roleArgumentSpecs } from './stage/role-argument-specs.ts'
@@ -8,9 +9,10 @@ import { roleArgumentSpecs } from './stage/role-argument-specs.ts'
 const checkout = join(import.meta.dirname, '..')
 const stage = join(checkout, 'build/ansible_collections/nic/bonding')
 
-/** Generates the validators, bundles the modules and stages the collection as `ansible-galaxy collection build` wants it. */
+/** Generates the validators and the page of bonding options, bundles the modules and stages the collection as `ansible-galaxy collection build` wants it. */
 export function build(): string {
   generate(join(checkout, 'build/generated'))
+  writeFileSync(join(checkout, 'docs/bonding-options.md'), bondingPage())
   execFileSync('npx', ['--no-install', 'tsup'], { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] })
   rmSync(stage, { recursive: true, force: true })
   mkdirSync(join(stage, 'plugins/modules'), { recursive: true })

@@ -49,6 +49,7 @@ test('the tarball holds what runs on the controller, and what the README links t
   const wanted = [
     'plugins/action/network_apply.py',
     'playbooks/revert.yml',
+    'docs/bonding-options.md',
     'docs/life-of-a-change.md',
     'docs/see-and-prove.md'
   ]

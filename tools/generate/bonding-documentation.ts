@@ -67,7 +67,8 @@ function modeList(modes: readonly number[]): string {
   return `mode${names.length === 1 ? '' : 's'} ${names.map(({ name }) => code(name)).join(', ')}`
 }
 
-function modeNames(): readonly NamedValue[] {
+/** The modes, by name and number. */
+export function modeNames(): readonly NamedValue[] {
   const mode = bondingOptions.find(option => option.name === 'mode')
   return mode?.kind.type === 'named' ? mode.kind.values : []
 }

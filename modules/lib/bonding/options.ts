@@ -195,11 +195,13 @@ export const bondingOptions: readonly BondingOption[] = [
     kind: milliseconds,
     default: '0',
     modes: [0, 1, 2, 3],
+    modesIn: { '2.6.39.3': [0, 1, 2, 3, 4] },
     effective: [0, 1, 2, 3],
     needs: [{ option: 'arp_ip_target', why: 'without a target every port is held to be down' }],
     excludes: ['miimon'],
     description: ['How often the targets of C(arp_ip_target) are asked by ARP. Excludes C(miimon).'],
-    source: 'bond_option_arp_interval_set(); bond_mode_uses_arp() in include/net/bonding.h'
+    source:
+      'bond_option_arp_interval_set(); bond_mode_uses_arp() in include/net/bonding.h; bonding_store_arp_interval() in 2.6.39.3'
   },
   {
     ...common,

@@ -50,12 +50,10 @@ export const notTakenOver: { readonly [host: string]: readonly Listed[] } = {
     ['bond0', 'ifcfg-bond0:1', 'this line of ONBOOT, since init scripts']
   ],
   'options-that-no-bond-can-be-given/before': [
-    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: max_bonds is a parameter of the whole driver'],
-    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: queue_id is refused by the driver while the bond has no port']
+    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: max_bonds is a parameter of the whole driver']
   ],
   'options-that-no-bond-can-be-given/after': [
-    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: max_bonds is a parameter of the whole driver'],
-    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: queue_id is refused by the driver while the bond has no port']
+    ['bond0', 'ifcfg-bond0:7', 'BONDING_OPTS: max_bonds is a parameter of the whole driver']
   ],
   'port-of-another-bond-by-uuid-alone/before': [['bond1', 'ifcfg-eth0:4', byUuid]],
   'refused-problems-of-two-files-at-once/before': [

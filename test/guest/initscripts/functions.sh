@@ -2,11 +2,14 @@
 # It does what those scripts do with the files that this project writes, as far as their rules are known, and drives the
 # real kernel. Where releases differ it follows EL7 (initscripts 9.49.54). Each rule names the script and function of
 # initscripts (https://github.com/fedora-sysv/initscripts) that it was read in.
-# What it has not: DHCP, IPv6 addresses, VLAN, bridges, aliases (eth0:1), routes and rules files, NetworkManager.
+# What it has not: DHCP, IPv6 addresses, ranges of aliases, routes and rules files, NetworkManager. stacked.sh has VLANs,
+# bridges and aliases.
 # Processes are dear in the guest: what bash can do itself, it does. What a function finds out it leaves in REPLY.
 # shellcheck shell=bash
 
 scripts=/etc/sysconfig/network-scripts
+# shellcheck source=stacked.sh
+. "$scripts/network-functions-stacked"
 
 say() { echo "$0: $*" >&2; }
 

@@ -7,6 +7,7 @@ here=$(dirname "$0")
 rm -f "$root/usr/sbin/service" "$root/usr/sbin/ifup" "$root/usr/sbin/ifdown"
 cp "$here/service" "$here/ifup" "$here/ifdown" "$root/usr/sbin/"
 cp "$here/functions.sh" "$root/etc/sysconfig/network-scripts/network-functions"
+cp "$here/stacked.sh" "$root/etc/sysconfig/network-scripts/network-functions-stacked"
 printf '#!/bin/sh\nexec /usr/sbin/service network "$1"\n' > "$root/etc/rc.d/init.d/network"
 chmod +x "$root/etc/rc.d/init.d/network"
 # By the chkconfig line of init.d/network.

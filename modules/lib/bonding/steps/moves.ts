@@ -113,9 +113,10 @@ function releaseForward({ target, kind }: Need, { removes, starts }: BondMoves):
   return nowBond === bond || kind !== 'restart' ? [] : [bond]
 }
 
-function startForward({ target, kind }: Need, { starts }: BondMoves): Move['start'] {
-  const { now, nowBond, kernel, isListed, provider } = target
-  if (now === undefined) return undefined
+function startForward({ target, kind }: Need, { starts, removes }: BondMoves): Move['start'] {
+  const { now, nowBond, nowBase, kernel, isListed, provider } = target
+  // A VLAN does not come without what it stands on.
+  if (now === undefined || (removes(nowBase) && !starts(nowBase))) return undefined
   if (nowBond !== undefined) {
     const isThere = kernel.exists || isVirtual(target) || isListed
     if (starts(nowBond)) return provider === 'networkmanager' && isThere ? 'file' : undefined

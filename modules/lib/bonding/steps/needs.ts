@@ -5,7 +5,8 @@ import { bondingOptions } from '../options.ts'
 import { agrees, type BondValues, goalValues, isLive, kernelValues } from './bond-values.ts'
 import { type FileDifference, fileDifference, readOptions } from './file-difference.ts'
 import type { Scene } from './scene.ts'
-import type { Target } from './targets.ts'
+import { type Target, type Targets, withRelated } from './targets.ts'
+import { tiedTo } from './tied.ts'
 import { isVirtual, startsAtBoot } from './words.ts'
 
 /** What files and kernel together ask of one device, `live` being options that the driver takes while the bond runs. */
@@ -15,11 +16,36 @@ export interface Need {
   readonly live: BondValues | undefined
 }
 
+/** What the devices and their bonds and ports need, and what stands on those of them that are restarted. */
+export function needsOf(scene: Scene, targets: Targets, change: Concerned): ReadonlyMap<string, Need> {
+  const needs = new Map(needsOfRelated(scene, withRelated(targets, change.devices), change.isListed))
+  for (;;) {
+    const restarting = [...needs.values()].filter(({ kind }) => kind === 'restart').map(({ target }) => target)
+    const tied = tiedTo(scene, targets, restarting)
+    if (tied.length === 0) return new Map([...needs].sort(byBondAndName))
+    for (const target of withRelated(targets, tied)) {
+      const none: Need = needs.get(target.device) ?? { target, kind: 'none', live: undefined }
+      needs.set(target.device, tied.includes(target.device) ? { target, kind: 'restart', live: undefined } : none)
+    }
+  }
+}
+
+/** The devices of a change; `isListed` when the task names them. */
+export interface Concerned {
+  readonly devices: readonly string[]
+  readonly isListed: boolean
+}
+
+function byBondAndName([a, { target: first }]: [string, Need], [b, { target: second }]: [string, Need]): number {
+  if (first.isBond !== second.isBond) return first.isBond ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /**
  * What each of the devices needs, bonds first. Where the task lists devices, others need something only for the sake of
  * these, which may concern further ones in turn.
  */
-export function needsOf(scene: Scene, related: readonly Target[], isListed: boolean): ReadonlyMap<string, Need> {
+function needsOfRelated(scene: Scene, related: readonly Target[], isListed: boolean): ReadonlyMap<string, Need> {
   const active = new Set(related.filter(target => !isListed || target.isListed || isEndedByReload(target)))
   for (;;) {
     const needs = needsOfActive(scene, related, active)

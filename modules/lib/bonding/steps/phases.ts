@@ -14,18 +14,46 @@ export interface Phases {
 /**
  * By initscripts: bonds go first, with the ports that their files have (ifdown-eth); what the kernel has beside the files
  * is released before a device of its own is stopped, since a port shows the bond's hardware address and ifdown refuses one
- * that its file does not expect. Bonds come first, too, with their ports (ifup-eth).
+ * that its file does not expect. Bonds come first, too, with their ports (ifup-eth). What stands on a device goes before it
+ * and comes after it, as in init.d/network.
  */
 export function initscriptsPhases(moves: readonly Move[]): Phases {
-  const [bonds, others] = [moves.filter(({ target }) => target.isBond), moves.filter(({ target }) => !target.isBond)]
+  const { bonds, others, stacked } = partsOf(moves)
   return {
     down: [
+      ...flatMap([...stacked].reverse(), stopped),
       ...flatMap(bonds, stopped),
-      ...flatMap(others, released),
+      ...flatMap([...others, ...stacked], released),
       ...flatMap(bonds, removed),
       ...flatMap(others, stopped)
     ],
-    up: [...flatMap(bonds, started), ...flatMap(others, started), ...flatMap(others, enslaved)]
+    up: [
+      ...flatMap(bonds, started),
+      ...flatMap(others, started),
+      ...flatMap([...others, ...stacked], enslaved),
+      ...flatMap(stacked, started)
+    ]
+  }
+}
+
+interface Parts {
+  readonly bonds: readonly Move[]
+  /** Neither bonds nor stacked. */
+  readonly others: readonly Move[]
+  /** VLANs and bridges, the lowest first. */
+  readonly stacked: readonly Move[]
+}
+
+function partsOf(moves: readonly Move[]): Parts {
+  const rest = moves.filter(({ target }) => !target.isBond)
+  const levels = [...new Set(rest.map(({ target }) => target.level))].sort((a, b) => a - b)
+  return {
+    bonds: moves.filter(({ target }) => target.isBond),
+    others: rest.filter(({ target }) => target.level === 0),
+    stacked: flatMap(
+      levels.filter(level => level > 0),
+      level => rest.filter(({ target }) => target.level === level)
+    )
   }
 }
 
@@ -34,33 +62,37 @@ export function initscriptsPhases(moves: readonly Move[]): Phases {
  * since it would wait for its first port.
  */
 export function networkManagerSteps(moves: readonly Move[]): readonly Step[] {
-  const [bonds, others] = [moves.filter(({ target }) => target.isBond), moves.filter(({ target }) => !target.isBond)]
-  const all = [...bonds, ...others]
-  const ended = all.filter(({ stop }) => stop !== undefined)
+  const { bonds, others, stacked } = partsOf(moves)
+  const ended = [...[...stacked].reverse(), ...bonds, ...others].filter(({ stop }) => stop !== undefined)
   return [
     ...ended.map(({ target }): Step => ({ type: 'disconnect', device: target.device })),
-    ...flatMap(others, released),
+    ...flatMap([...others, ...stacked], released),
     ...flatMap(bonds, removed)
   ]
 }
 
-/** The profiles that NetworkManager begins, by the paths of their files; it is not waited for where `isBegun` says so. */
+/**
+ * The profiles that NetworkManager begins, by the paths of their files; it is not waited for where `isBegun` says so. A
+ * bridge comes before its ports, which it would end.
+ */
 export function activations(
   moves: readonly Move[],
   pathOf: (move: Move) => string | undefined,
   isBegun: (move: Move) => boolean
 ): readonly Step[] {
-  const [bonds, others] = [moves.filter(({ target }) => target.isBond), moves.filter(({ target }) => !target.isBond)]
+  const { bonds, others, stacked } = partsOf(moves)
+  const bridges = stacked.filter(({ target }) => target.isBridge)
+  const vlans = stacked.filter(({ target }) => !target.isBridge)
   return [
-    ...flatMap([...bonds, ...others], (move): readonly Step[] => {
-      const { device, isBond } = move.target
+    ...flatMap([...bridges, ...bonds, ...others, ...vlans], (move): readonly Step[] => {
+      const { device, isBond, isBridge } = move.target
       const path = pathOf(move)
       if (move.start === 'link') return [{ type: 'link', device, to: 'up' }]
       if (path === undefined || move.start === undefined) return []
       if (move.start === 'address') return [{ type: 'reapply', device, path }]
-      return [{ type: 'activate', path, wait: isBond || isBegun(move) ? 0 : 90 }]
+      return [{ type: 'activate', path, wait: isBond || isBridge || isBegun(move) ? 0 : 90 }]
     }),
-    ...flatMap(others, enslaved)
+    ...flatMap([...others, ...stacked], enslaved)
   ]
 }
 

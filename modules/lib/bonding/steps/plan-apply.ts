@@ -13,7 +13,7 @@ import { backSteps, forwardSteps, type Scope } from './compose-steps.ts'
 import { forwardMoves, type Move } from './moves.ts'
 import { isEndedByReload, type Need, needsOf } from './needs.ts'
 import { readScene, type Scene } from './scene.ts'
-import { createTargets, problemsOf, type Targets, withRelated } from './targets.ts'
+import { createTargets, problemsOf, type Targets } from './targets.ts'
 
 export interface ApplyRequest {
   /** The host: files on disk and the running kernel (/sys/class/net, /proc). */
@@ -65,7 +65,10 @@ export function planApply(request: ApplyRequest): ApplyPlan {
   refuse(scene, targets, devices)
   const bases = devices.filter(device => device.includes(':')).map(device => device.slice(0, device.indexOf(':')))
   const ended = scene.changed.filter(device => isEndedByReload(targets.get(device)))
-  const needs = needsOf(scene, withRelated(targets, [...devices, ...bases, ...ended]), listed !== undefined)
+  const needs = needsOf(scene, targets, {
+    devices: [...devices, ...bases, ...ended],
+    isListed: listed !== undefined
+  })
   const forward = forwardMoves(needs)
   const scope = { scene, needs: [...needs.values()], isService }
   const steps = forwardSteps(scope, forward)

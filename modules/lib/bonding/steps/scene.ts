@@ -6,6 +6,7 @@ import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { type Provider, type Providers, readProviders } from '../host-rules/provider.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp, readInventory, scriptsFolder } from '../inventory.ts'
+import { createStack, type Stack } from './stack.ts'
 
 /** What the planner of steps looks at: the files before and after the change, and the running host. */
 export interface Scene {
@@ -14,6 +15,7 @@ export interface Scene {
   readonly old: Inventory
   readonly new: Inventory
   readonly providers: Providers
+  readonly stack: Stack
   /** The provider that the task names; absent, each file decides. */
   readonly wanted: Provider | undefined
   /** The devices of ifcfg files that the change makes, changes or removes, each once. */
@@ -45,6 +47,7 @@ export function readScene({ host, activityOf, ...files }: Given, wanted: Provide
     activityOf,
     old: inventories[0],
     new: inventories[1],
+    stack: createStack(inventories),
     providers: readProviders(newHost),
     wanted,
     changed: [...new Set(changed)].sort(),

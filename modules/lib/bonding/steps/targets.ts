@@ -5,6 +5,7 @@ import { findFile } from '../find-file.ts'
 import { type Provider, providerOf } from '../host-rules/provider.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 import { masterOf, mastersOf, saysBond } from '../plan/masters.ts'
+import { vlanBaseOf } from '../stacked.ts'
 import { type KernelDevice, kernelDevice } from './kernel-device.ts'
 import type { Scene } from './scene.ts'
 
@@ -18,6 +19,11 @@ export interface Target {
   readonly nowBond: string | undefined
   readonly kernel: KernelDevice
   readonly isBond: boolean
+  readonly isBridge: boolean
+  /** Where it stands in a stack of VLANs and bridges, 0 at the bottom. */
+  readonly level: number
+  /** What its VLAN stands on by the file after the change. */
+  readonly nowBase: string | undefined
   /** Whether the task names it: it is restarted whatever it is like. */
   readonly isListed: boolean
   /** Whether its own files differ. */
@@ -97,6 +103,9 @@ function createTarget(scene: Scene, indexes: { old: Index; now: Index }, { devic
     nowBond: now === undefined ? undefined : masterOf(scene.new, now)?.bond,
     kernel,
     isBond: kernel.isBond || (now === undefined ? saysSo(old, indexes.old) : saysSo(now, indexes.now)),
+    isBridge: scene.stack.isBridge(device),
+    level: scene.stack.level(device),
+    nowBase: now === undefined ? undefined : vlanBaseOf(now),
     isListed: listed.has(device),
     isChanged: scene.changed.includes(device),
     hasAlias: aliases.some(alias => alias.startsWith(`${device}:`)),

@@ -31,6 +31,8 @@ interface Case {
           readonly options?: { readonly [name: string]: string }
         }
   }
+  /** The ports of bridges that the kernel has. */
+  readonly bridges?: { readonly [bridge: string]: readonly string[] }
   /** What NetworkManager says of devices; of the others it says nothing. */
   readonly activity?: { readonly [device: string]: Activity }
   readonly osrelease?: string
@@ -49,7 +51,7 @@ export function loadCase(name: string): Case {
   return parse(readFileSync(join(folder, name, 'case.yml'), 'utf8'))
 }
 
-function kernelOf(devices: Case['kernel']): Kernel {
+function kernelOf({ kernel: devices, bridges = {} }: Case): Kernel {
   const kernel = new Kernel()
   for (const [name, device] of Object.entries(devices)) {
     if (typeof device === 'string') {
@@ -67,11 +69,17 @@ function kernelOf(devices: Case['kernel']): Kernel {
         if (slave === undefined) throw new Error(`${port} is no device`)
         slave.bond = name
       }
+  for (const [bridge, ports] of Object.entries(bridges))
+    for (const port of ports) {
+      const device = kernel.devices.get(port)
+      if (device === undefined) throw new Error(`${port} is no device`)
+      device.bridge = bridge
+    }
   return kernel
 }
 
 export function expectedOf(example: Case, readers: 'initscripts' | 'networkmanager' | 'both', isDry: boolean): unknown {
-  const { files, links } = sysFiles(kernelOf(example.kernel), example.osrelease)
+  const { files, links } = sysFiles(kernelOf(example), example.osrelease)
   const [old, now] = [new Map(Object.entries(example.before)), new Map(Object.entries(example.after))]
   for (const [suffix, text] of isDry ? old : now) files.set(`${scripts}/ifcfg-${suffix}`, text)
   if (readers !== 'networkmanager') files.set(`${scripts}/ifup-eth`, '')

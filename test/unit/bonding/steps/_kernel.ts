@@ -7,6 +7,11 @@ export interface Device {
   /** Of a bond: what its files in sysfs say. */
   options: Map<string, string> | undefined
   addresses: Set<string>
+  /** Of a VLAN: what it stands on. */
+  base: string | undefined
+  /** The bridge that it is a port of. */
+  bridge: string | undefined
+  isBridge: boolean
 }
 
 /** A write or command that the driver or a script refuses. */
@@ -17,7 +22,10 @@ export class Kernel {
   readonly devices = new Map<string, Device>()
 
   add(name: string, up = false): Device {
-    const device: Device = { up, bond: undefined, options: undefined, addresses: new Set() }
+    const device: Device = {
+      ...{ up, bond: undefined, options: undefined, addresses: new Set<string>() },
+      ...{ base: undefined, bridge: undefined, isBridge: false }
+    }
     this.devices.set(name, device)
     return device
   }
@@ -30,7 +38,32 @@ export class Kernel {
 
   removeBond(name: string): void {
     for (const port of this.portsOf(name)) this.release(name, port)
+    this.remove(name)
+  }
+
+  /** A device goes with the VLANs on it; the ports of a bridge stay (unregister_netdevice_many()). */
+  remove(name: string): void {
+    for (const vlan of this.vlansOn(name)) this.remove(vlan)
+    for (const device of this.devices.values()) if (device.bridge === name) device.bridge = undefined
     this.devices.delete(name)
+  }
+
+  vlansOn(base: string): readonly string[] {
+    return [...this.devices].filter(([, device]) => device.base === base).map(([name]) => name)
+  }
+
+  /**
+   * A VLAN goes up and down with its device (vlan_device_event()), and loses its routes then, which stand here under
+   * addresses, since what has been lost must be set up again.
+   */
+  setUp(name: string, up: boolean): void {
+    const device = this.devices.get(name)
+    if (device === undefined || device.up === up) return
+    device.up = up
+    for (const vlan of this.vlansOn(name)) {
+      this.setUp(vlan, up)
+      this.devices.get(vlan)?.addresses.clear()
+    }
   }
 
   portsOf(bond: string): readonly string[] {
@@ -41,7 +74,7 @@ export class Kernel {
     const device = this.devices.get(port)
     if (device === undefined || device.bond !== bond) return
     device.bond = undefined
-    device.up = false
+    this.setUp(port, false)
   }
 
   enslave(bond: string, port: string): void {
@@ -145,10 +178,14 @@ export function sysFiles(
 ): { files: Map<string, string>; links: Map<string, string> } {
   const files = new Map([['/proc/sys/kernel/osrelease', `${release}\n`]])
   const links = new Map<string, string>()
-  for (const [name, { up, bond, options }] of kernel.devices) {
+  for (const [name, { up, bond, options, bridge }] of kernel.devices) {
     const folder = `/sys/class/net/${name}`
     files.set(`${folder}/flags`, up ? '0x1003\n' : '0x1002\n')
     if (bond !== undefined) links.set(`${folder}/master`, `/sys/class/net/${bond}`)
+    if (bridge !== undefined) {
+      links.set(`${folder}/master`, `/sys/class/net/${bridge}`)
+      files.set(`/sys/class/net/${bridge}/brif/${name}`, '')
+    }
     if (options === undefined) continue
     for (const [option, value] of options)
       files.set(`${folder}/bonding/${option}`, `${value.replace(' (hidden)', '')}\n`)

@@ -53,7 +53,8 @@ export class Machine {
         this.#device(step.device).addresses.clear()
         return
       case 'link':
-        this.#device(step.device).up = step.to === 'up'
+        this.#device(step.device)
+        this.kernel.setUp(step.device, step.to === 'up')
         return
       case 'reload':
         this.#reload()
@@ -82,11 +83,18 @@ export class Machine {
           this.kernel.set(name, 'arp_ip_target', `-${target}`)
     }
     device.addresses.clear()
-    device.up = false
+    this.kernel.setUp(name, false)
+    if (keyOf(text, 'VLAN') === 'yes') this.kernel.remove(name)
+    if (device.bridge !== undefined && keyOf(text, 'BRIDGE') === device.bridge) {
+      const { bridge } = device
+      device.bridge = undefined
+      if (![...this.kernel.devices.values()].some(other => other.bridge === bridge)) this.kernel.remove(bridge)
+    }
   }
 
   ifup(name: string): void {
     const text = this.#text(name)
+    this.#makeStacked(name, text)
     const master = keyOf(text, 'MASTER')
     if (master !== undefined) {
       this.#installBond(master)
@@ -97,13 +105,19 @@ export class Machine {
     }
     if (keyOf(text, 'BONDING_OPTS') !== undefined || this.kernel.devices.get(name)?.options !== undefined) {
       this.#installBond(name)
-      this.#device(name).up = true
+      this.kernel.setUp(name, true)
       for (const port of this.#portFiles(name)) this.ifup(port)
       const primary = optionsOf(text).get('primary')
       if (primary !== undefined) this.kernel.set(name, 'primary', primary)
     }
     if (this.#device(name).bond !== undefined) throw new Refused(`${name} has another hardware address than expected`)
-    this.#device(name).up = true
+    this.kernel.setUp(name, true)
+    const bridge = keyOf(text, 'BRIDGE')
+    if (bridge !== undefined) {
+      this.#addBridge(bridge)
+      this.#device(name).bridge = bridge
+      return
+    }
     const address = keyOf(text, 'IPADDR')
     if (address !== undefined) this.#device(name).addresses.add(address)
   }
@@ -120,18 +134,26 @@ export class Machine {
       this.#writeOptions(name, options)
       if (options.has('primary')) this.kernel.set(name, 'primary', options.get('primary') ?? '')
     }
+    this.#makeStacked(name, text)
     const device = this.#device(name)
     const master = keyOf(text, 'MASTER')
     device.addresses.clear()
+    if (device.isBridge && !again) this.#endPorts(name)
     if (again) {
       if (!device.up) throw new Refused(`${name} is not active`)
     } else {
       if (device.bond !== undefined) this.kernel.release(device.bond, name)
-      device.up = master === undefined
+      this.kernel.setUp(name, master === undefined)
       if (master !== undefined) {
         this.kernel.enslave(master, name)
         return
       }
+    }
+    const bridge = keyOf(text, 'BRIDGE')
+    if (bridge !== undefined) {
+      if (this.kernel.devices.get(bridge)?.up !== true) this.activate(bridge)
+      device.bridge = bridge
+      return
     }
     const address = keyOf(text, 'IPADDR')
     if (address !== undefined) device.addresses.add(address)
@@ -158,12 +180,35 @@ export class Machine {
     if (device === undefined) return
     if (device.options !== undefined) this.kernel.removeBond(name)
     if (device.bond !== undefined) this.kernel.release(device.bond, name)
-    device.up = false
+    if (device.isBridge) this.#endPorts(name)
+    device.bridge = undefined
+    this.kernel.setUp(name, false)
     device.addresses.clear()
+    if (device.base !== undefined || device.isBridge) this.kernel.remove(name)
+  }
+
+  /** NetworkManager ends the ports of a bridge that it ends or begins anew. */
+  #endPorts(bridge: string): void {
+    for (const [name, device] of [...this.kernel.devices]) if (device.bridge === bridge) this.#disconnect(name)
+  }
+
+  /** A VLAN needs its device; a bridge comes into being by itself. */
+  #makeStacked(name: string, text: string): void {
+    if (keyOf(text, 'TYPE') === 'Bridge') this.#addBridge(name)
+    if (keyOf(text, 'VLAN') !== 'yes' || this.kernel.devices.has(name)) return
+    const base = name.split('.')[0] ?? ''
+    this.kernel.setUp(base, true)
+    this.#device(base)
+    this.kernel.add(name).base = base
+  }
+
+  #addBridge(name: string): void {
+    const bridge = this.kernel.devices.get(name) ?? this.kernel.add(name)
+    bridge.isBridge = true
   }
 
   #stop(): void {
-    for (const name of this.#names()) if (this.kernel.devices.get(name)?.up) this.ifdown(name)
+    for (const name of [...this.#names()].reverse()) if (this.kernel.devices.get(name)?.up) this.ifdown(name)
   }
 
   #start(): void {
@@ -173,9 +218,10 @@ export class Machine {
     }
   }
 
-  /** Bonds first. */
+  /** Bonds first, VLANs and bridges last (init.d/network). */
   #names(): readonly string[] {
-    const rank = (name: string): string => (name.startsWith('bond') ? `0${name}` : `1${name}`)
+    const rank = (name: string): string =>
+      `${name.startsWith('br') ? 3 : name.includes('.') ? 2 : name.startsWith('bond') ? 0 : 1}${name}`
     return [...this.files.keys()].sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
   }
 
@@ -186,7 +232,8 @@ export class Machine {
   #installBond(name: string): void {
     this.kernel.addBond(name)
     if (this.kernel.portsOf(name).length > 0) return
-    this.#device(name).up = false
+    this.#device(name)
+    this.kernel.setUp(name, false)
     this.#writeOptions(name, optionsOf(this.files.get(name) ?? ''))
   }
 

@@ -46,13 +46,35 @@ const nicFile = fc.tuple(
   fc.constantFrom('', '', 'ETHTOOL_OPTS="wol g"\n')
 )
 
+/** What stands on bond0 and eth0: a VLAN each, which may come or go, and of bond1 a bridge. */
+const stacked = fc.record({
+  bondVlan: fc.option(addressText, { nil: undefined }),
+  nicVlan: fc.option(addressText, { nil: undefined, freq: 1 }),
+  bridge: fc.option(fc.tuple(addressText, fc.constantFrom('', 'STP=on\n')), { nil: undefined, freq: 1 })
+})
+
+function withStacked(
+  texts: Map<string, string>,
+  { bondVlan, nicVlan, bridge }: typeof stacked extends fc.Arbitrary<infer T> ? T : never
+): Files {
+  const head = (name: string): string => `DEVICE=${name}\nONBOOT=yes\n`
+  const isOwn = /^ONBOOT=yes$/m.test(texts.get('eth0') ?? '') && !/^MASTER=/m.test(texts.get('eth0') ?? '')
+  if (bondVlan !== undefined && texts.has('bond0')) texts.set('bond0.5', `${head('bond0.5')}VLAN=yes\n${bondVlan}`)
+  if (nicVlan !== undefined && isOwn) texts.set('eth0.7', `${head('eth0.7')}VLAN=yes\n${nicVlan}`)
+  const port = texts.get('bond1')
+  if (bridge === undefined || port === undefined) return texts
+  texts.set('bond1', `${port.replace(/^IPADDR=.*\n/m, '')}BRIDGE=br0\n`)
+  return texts.set('br0', `${head('br0')}TYPE=Bridge\n${bridge.join('')}`)
+}
+
 const network = fc
   .tuple(
     fc.option(bondFile, { nil: undefined }),
     fc.option(bondFile, { nil: undefined }),
-    fc.tuple(nicFile, nicFile, nicFile, nicFile)
+    fc.tuple(nicFile, nicFile, nicFile, nicFile),
+    stacked
   )
-  .map(([first, second, files]): Files => {
+  .map(([first, second, files, above]): Files => {
     const texts = new Map<string, string>()
     for (const [bond, text] of [
       ['bond0', first],
@@ -65,7 +87,7 @@ const network = fc
       if (role === 'own' || (role.startsWith('bond') && !texts.has(role))) texts.set(nic, head + address)
       else if (role !== 'none') texts.set(nic, `${head}MASTER=${role}\nSLAVE=yes\n`)
     })
-    return texts
+    return withStacked(texts, above)
   })
 
 /** A host that has booted with the old files and has the new ones on its disk. */
@@ -151,10 +173,10 @@ function sorted(value: string | undefined): string {
 function stateOf(machine: Machine): unknown {
   return [...machine.kernel.devices]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, { up, bond, options, addresses }]) => ({
+    .map(([name, { up, bond, options, addresses, base, bridge }]) => ({
       name,
       up,
-      bond,
+      ...{ bond, base, bridge },
       addresses: [...addresses].sort(),
       options:
         options === undefined
@@ -173,13 +195,19 @@ describe.each(['initscripts', 'networkmanager'] as const)('by %s', provider => {
         for (const step of plan(machine, old, provider).forward) machine.run(step)
         const fresh = booted(now, now, provider)
         expect(machine.files).toEqual(now)
+        for (const name of ['bond0.5', 'eth0.7', 'br0'])
+          expect([name, machine.kernel.devices.has(name)]).toEqual([name, fresh.kernel.devices.has(name)])
         for (const bond of bonds) {
           expect(machine.kernel.devices.has(bond)).toBe(fresh.kernel.devices.has(bond))
           expect(machine.kernel.portsOf(bond)).toEqual(fresh.kernel.portsOf(bond))
           expect(machine.kernel.devices.get(bond)?.options).toEqual(fresh.kernel.devices.get(bond)?.options)
         }
-        for (const [name, { up, addresses, bond }] of fresh.kernel.devices)
-          if (up) expect({ name, ...machine.kernel.devices.get(name) }).toMatchObject({ name, up, addresses, bond })
+        for (const [name, { up, addresses, bond, base, bridge }] of fresh.kernel.devices)
+          if (up)
+            expect({ name, ...machine.kernel.devices.get(name) }).toMatchObject({
+              ...{ name, up, addresses, bond },
+              ...{ base, bridge }
+            })
       }),
       runs
     )

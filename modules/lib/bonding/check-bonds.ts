@@ -4,6 +4,7 @@ import type { BondArguments, BondOptions } from '#generated/bond'
 import { flatMap } from '../flat-map.ts'
 import type { BondInput } from './bond-input.ts'
 import { checkAddresses } from './rules/address-rules.ts'
+import { checkBridge } from './rules/bridge-rules.ts'
 import { checkIpv6 } from './rules/ipv6-rules.ts'
 import { checkKeys } from './rules/key-rules.ts'
 import { checkMacAddress } from './rules/mac-rules.ts'
@@ -38,6 +39,7 @@ function checkPresent(input: BondInput): readonly string[] {
     ...checkIpv6(input),
     ...checkMacAddress(input),
     ...checkKeys(input),
+    ...checkBridge(input),
     ...checkModprobeFile(`${at}modprobe_file`, options.modprobe_file),
     ...(options.exclusive === true && options.mode === undefined && !isInvalid('mode')
       ? [`${at}exclusive: true needs mode, since a bond without options would be left; name the mode`]

@@ -39,8 +39,8 @@ export function optionOfKey(key: string): string | undefined {
 /** Keys without which a bond's file would not be one. */
 export const lastingKeys: readonly string[] = ['DEVICE', 'BONDING_OPTS']
 
-/** Keys that would make a bond's file that of a port of something else. */
-export const stackingKeys: readonly string[] = ['MASTER', 'MASTER_UUID', 'SLAVE', 'BRIDGE', 'TEAM_MASTER']
+/** Keys that would make a bond's file that of a port of something else; a bridge may have a bond for a port (BRIDGE). */
+export const stackingKeys: readonly string[] = ['MASTER', 'MASTER_UUID', 'SLAVE', 'TEAM_MASTER']
 
 /** Keys of a port's file that this module writes, each with the reason why `port_ifcfg` may not. */
 export const portKeys: ReadonlyMap<string, string> = new Map([

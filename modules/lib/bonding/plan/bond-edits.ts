@@ -5,6 +5,7 @@ import { safeOrder } from '../arp-targets.ts'
 import { givenOpts } from '../bond-input.ts'
 import { formatBondingOpts, normalOpts, parseBondingOpts, sameOpts } from '../bonding-opts.ts'
 import { toFileText } from '../file-value.ts'
+import { isAddressKey } from '../key-table.ts'
 import { addressEdits, dnsEdits } from './address-edits.ts'
 import { type Edit, hasKey, removals } from './edits.ts'
 import { ipv6Edits } from './ipv6-edits.ts'
@@ -20,8 +21,10 @@ export function bondEdits(
   options: Partial<BondOptions>,
   { fresh }: { readonly fresh: boolean }
 ): readonly Edit[] {
+  const isPort = options.ifcfg?.BRIDGE !== undefined && options.ifcfg.BRIDGE !== null
   const edits: Edit[] = [
     { key: 'DEVICE', value: options.name ?? '' },
+    ...(isPort ? removals(file, isAddressKey) : []),
     ...addressEdits(file, options),
     ...secondaryEdits(file, options.ipaddr_secondaries),
     ...dnsEdits(file, options.dns),
@@ -33,7 +36,7 @@ export function bondEdits(
     ...macEdits(options.macaddr),
     ...given('ZONE', options.zone),
     ...onbootEdits(options.onboot ?? (fresh ? true : undefined)),
-    ...bootprotoEdits(file, options, fresh),
+    ...bootprotoEdits(file, options, { fresh, isPort }),
     ...given('USERCTL', options.userctl ?? (fresh ? false : undefined)),
     ...given('NM_CONTROLLED', options.nm_controlled),
     ...optsEdits(options),
@@ -66,11 +69,21 @@ export const noneEdit: Edit = {
   same: present => present === 'none' || present === 'static'
 }
 
-function bootprotoEdits(file: IfcfgFile, { bootproto, ipaddr }: Partial<BondOptions>, fresh: boolean): readonly Edit[] {
+interface Kind {
+  readonly fresh: boolean
+  /** Whether the bond is the port of a bridge, which has no address. */
+  readonly isPort: boolean
+}
+
+function bootprotoEdits(
+  file: IfcfgFile,
+  { bootproto, ipaddr }: Partial<BondOptions>,
+  { fresh, isPort }: Kind
+): readonly Edit[] {
   if (bootproto === 'dhcp' || bootproto === 'bootp') return [{ key: 'BOOTPROTO', value: bootproto }]
   if (bootproto !== undefined) return [{ ...noneEdit, value: bootproto }]
   if (fresh) return [noneEdit]
-  return ipaddr !== undefined && hasKey(file, 'BOOTPROTO') ? [noneEdit] : []
+  return (ipaddr !== undefined || isPort) && hasKey(file, 'BOOTPROTO') ? [noneEdit] : []
 }
 
 function optsEdits(options: Partial<BondOptions>): readonly Edit[] {

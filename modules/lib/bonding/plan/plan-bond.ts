@@ -3,6 +3,7 @@ import type { BondOptions } from '#generated/bond'
 import { givenOpts } from '../bond-input.ts'
 import { findFile } from '../find-file.ts'
 import { type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
+import { addressOptions, remedy } from '../rules/bridge-rules.ts'
 import { bondEdits } from './bond-edits.ts'
 import { editFile, type Outcome, refusal } from './draft.ts'
 import { lineOf } from './masters.ts'
@@ -25,6 +26,8 @@ export function planBondFile(inventory: Inventory, options: Partial<BondOptions>
   }
   const foreign = notABond(found.entry)
   if (foreign !== undefined) return refusal(`${name}: ${foreign}; choose another name, or remove that file first`)
+  const ignored = ignoredAddresses(found.entry, options)
+  if (ignored.length > 0) return refusal(...ignored)
   const outcome = editFile({
     device: name,
     path: found.entry.path,
@@ -50,6 +53,17 @@ export function notABond(entry: IfcfgEntry): string | undefined {
   const sign = signs.find(([, isThere]) => isThere)?.[0]
   if (sign === undefined) return undefined
   return `is no bond (${sign}=${lookUp(entry, sign)} in ${entry.path}, line ${lineOf(entry, sign)})`
+}
+
+/** Addresses for a bond that its file, and not the task, makes the port of a bridge. */
+function ignoredAddresses(entry: IfcfgEntry, options: Partial<BondOptions>): readonly string[] {
+  const bridge = lookUp(entry, 'BRIDGE')
+  if (bridge === undefined || options.ifcfg?.BRIDGE !== undefined || options.exclusive === true) return []
+  const place = `(BRIDGE=${bridge} in ${entry.path}, line ${lineOf(entry, 'BRIDGE')})`
+  return addressOptions(options).map(
+    option =>
+      `${options.name}: ${option} has no effect on the port of a bridge ${place}; ${remedy}, or take BRIDGE out (null)`
+  )
 }
 
 function checkNew(name: string, options: Partial<BondOptions>): readonly string[] {

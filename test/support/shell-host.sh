@@ -33,7 +33,7 @@ esac
 if [ -e $folder/slow ] && [ "$call" = "$(cat $folder/slow)" ]; then sleep 1.5; fi
 if [ -e $folder/hang ] && [ "$call" = "$(cat $folder/hang)" ]; then sleep 60; fi
 if [ -e $folder/daemon ] && [ "$call" = "$(cat $folder/daemon)" ]; then sleep 60 & fi
-echo "said by ${0##*/}"
+[ -e $folder/silent ] && [ "$call" = "$(cat $folder/silent)" ] || echo "said by ${0##*/}"
 if [ -e $folder/kill ] && [ "$call" = "$(cat $folder/kill)" ]; then
   rm $folder/kill
   what=$(cat $folder/kill-what 2>/dev/null)

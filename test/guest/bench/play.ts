@@ -48,6 +48,11 @@ export function adHocFor(guest: GuestAddress, host: Case): StartModule {
   return (module, args) => startAnsible(project, 'ansible', ['all', '-m', `nic.bonding.${module}`, '-a', args])
 }
 
+/** Runs a playbook of a file. */
+export function playbookOn(guest: GuestAddress, host: Case, file: string): Promise<Run> {
+  return startAnsible(projectFor(guest, host), 'ansible-playbook', [file]).run
+}
+
 function projectFor(guest: GuestAddress, host: Case): Project {
   const hosts = { [host.name]: host.hostVars }
   return makeProject(asBench(guest), { version: 'newest', hosts, defaults: { timeout: '60' } })

@@ -111,13 +111,15 @@ function isNeeded({ kind, live }: Need): boolean {
 }
 
 function touched(
-  { needs }: Scope,
+  { scene, needs }: Scope,
   targets: Targets,
   moves: readonly Move[]
 ): { readonly devices: readonly string[]; readonly bonds: readonly string[] } {
   const moved = flatMap(moves, ({ target, start, stop, remove, release }) => {
     const isWhole = target.isBond && (start === 'file' || stop !== undefined || remove)
-    return [target.device, ...release, ...(isWhole ? targets.portsOf(target.device) : [])]
+    const isTaken = (stop !== undefined || remove) && target.kernel.bond === undefined
+    const above = isTaken ? uppersOf(scene.host, target.device) : []
+    return [target.device, ...release, ...above, ...(isWhole ? targets.portsOf(target.device) : [])]
   })
   const set = needs.filter(({ live }) => live !== undefined).map(({ target }) => target.device)
   const devices = [...new Set([...moved, ...set])].sort()
@@ -126,6 +128,15 @@ function touched(
   )
   const bonds = concerned.filter(bond => targets.get(bond).isBond && targets.get(bond).now !== undefined)
   return { devices, bonds: [...new Set(bonds)].sort() }
+}
+
+/** What stands on a device by the kernel, whether or not a file knows it (netdev_adjacent_sysfs_add(), Linux 3.9 and later). */
+function uppersOf(host: ReadHost, device: string): readonly string[] {
+  const found = new Set([device])
+  for (const name of found)
+    for (const link of host.list(`/sys/class/net/${name}`))
+      if (link.startsWith('upper_')) found.add(link.slice('upper_'.length))
+  return [...found]
 }
 
 function refuse(scene: Scene, targets: Targets, devices: readonly string[]): void {

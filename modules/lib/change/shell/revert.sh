@@ -136,9 +136,25 @@ restore() {
 }
 
 restore_row() {
+  case $ROW in *' route add '*' proto '*' metric '*) has_route && return 0 ;; esac
   ERROR=$(exec timeout -s KILL 10 ip $ROW 2>&1 < /dev/null 3<&-) && return 0
   case $ERROR in *'File exists'*) return 0 ;; esac
   return 1
+}
+
+# has_route: whether the route of ROW is there, with whatever metric: NetworkManager gives a device that it makes anew
+# another one than the device before it had (nm_manager_device_route_metric_reserve()).
+has_route() {
+  SHOW= SKIPPED=
+  for WORD in $ROW; do
+    case $SKIPPED$WORD in
+      metric) SKIPPED=: ;;
+      :*) SKIPPED= ;;
+      add) SHOW="$SHOW show" ;;
+      *) SHOW="$SHOW $WORD" ;;
+    esac
+  done
+  [ -n "$(exec timeout -s KILL 10 ip $SHOW 2>/dev/null < /dev/null 3<&-)" ]
 }
 
 # prepare: every file is ours, and what is put in place is made; else nothing is touched.

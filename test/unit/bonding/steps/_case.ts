@@ -31,6 +31,8 @@ interface Case {
           readonly options?: { readonly [name: string]: string }
         }
   }
+  /** What VLANs of the kernel stand on. */
+  readonly vlans?: { readonly [vlan: string]: string }
   /** The ports of bridges that the kernel has. */
   readonly bridges?: { readonly [bridge: string]: readonly string[] }
   /** What NetworkManager says of devices; of the others it says nothing. */
@@ -51,7 +53,7 @@ export function loadCase(name: string): Case {
   return parse(readFileSync(join(folder, name, 'case.yml'), 'utf8'))
 }
 
-function kernelOf({ kernel: devices, bridges = {} }: Case): Kernel {
+function kernelOf({ kernel: devices, bridges = {}, vlans = {} }: Case): Kernel {
   const kernel = new Kernel()
   for (const [name, device] of Object.entries(devices)) {
     if (typeof device === 'string') {
@@ -69,6 +71,7 @@ function kernelOf({ kernel: devices, bridges = {} }: Case): Kernel {
         if (slave === undefined) throw new Error(`${port} is no device`)
         slave.bond = name
       }
+  for (const [vlan, base] of Object.entries(vlans)) kernel.add(vlan, true).base = base
   for (const [bridge, ports] of Object.entries(bridges))
     for (const port of ports) {
       const device = kernel.devices.get(port)

@@ -178,10 +178,11 @@ export function sysFiles(
 ): { files: Map<string, string>; links: Map<string, string> } {
   const files = new Map([['/proc/sys/kernel/osrelease', `${release}\n`]])
   const links = new Map<string, string>()
-  for (const [name, { up, bond, options, bridge }] of kernel.devices) {
+  for (const [name, { up, bond, options, bridge, base }] of kernel.devices) {
     const folder = `/sys/class/net/${name}`
     files.set(`${folder}/flags`, up ? '0x1003\n' : '0x1002\n')
     if (bond !== undefined) links.set(`${folder}/master`, `/sys/class/net/${bond}`)
+    if (base !== undefined) links.set(`/sys/class/net/${base}/upper_${name}`, folder)
     if (bridge !== undefined) {
       links.set(`${folder}/master`, `/sys/class/net/${bridge}`)
       files.set(`/sys/class/net/${bridge}/brif/${name}`, '')

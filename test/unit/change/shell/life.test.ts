@@ -94,6 +94,24 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
       expect(syslog.split(`logger -t nic-bonding -p daemon.notice: ${id}: ${text}\n`)).toHaveLength(2)
   })
 
+  test('a route that the steps back have made with another metric is not made again, any other is', async () => {
+    const route = (action: string, device: string) =>
+      `-4 route ${action} default via 10.0.0.1 dev ${device} proto static`
+    given({
+      ...{ ...applying, timeout: 1 },
+      restore: [`${route('add', 'bond0')} metric 300`, `${route('add', 'bond1')} metric 301`]
+    })
+    host.write('/run/stand-in/silent', `ip ${route('show', 'bond1')}\n`)
+    host.start('/bin/sh', '-u', guard)
+    await reaches(host, 'reverted')
+    await rests(host)
+    expect(host.calls().slice(-3)).toEqual([
+      `ip ${route('show', 'bond0')} [OLD=bond]`,
+      `ip ${route('show', 'bond1')} [OLD=bond]`,
+      `ip ${route('add', 'bond1')} metric 301 [OLD=bond]`
+    ])
+  })
+
   test.skipIf(!hasStrace)(
     `going back over two commands and two files starts less than 50 commands of its own${hasStrace ? '' : ' (skipped: strace is missing)'}`,
     async () => {

@@ -136,14 +136,14 @@ restore() {
 }
 
 restore_row() {
-  case $ROW in *' route add '*' proto '*' metric '*) has_route && return 0 ;; esac
+  case $ROW in *' route add '*' metric '*) has_route && return 0 ;; esac
   ERROR=$(exec timeout -s KILL 10 ip $ROW 2>&1 < /dev/null 3<&-) && return 0
   case $ERROR in *'File exists'*) return 0 ;; esac
   return 1
 }
 
-# has_route: whether the route of ROW is there, with whatever metric: NetworkManager gives a device that it makes anew
-# another one than the device before it had (nm_manager_device_route_metric_reserve()).
+# has_route: whether the route of ROW is there, with whatever metric: of a device that was made anew, NetworkManager takes
+# another one (nm_manager_device_route_metric_reserve()), and ifup-eth that of 169.254.0.0/16 from the number of the device.
 has_route() {
   SHOW= SKIPPED=
   for WORD in $ROW; do

@@ -63,6 +63,17 @@ describe.for(versions)('ansible-core %s', version => {
     expect(done?.result).toMatchObject({ changed: true, bonds: [{ ports: ['eth0', 'eth1'] }] })
   })
 
+  test('the role takes the ports by their addresses', { timeout: 120_000 }, async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const ports = [{ mac: '08:00:27:43:66:17' }, { mac: '08:00:27:08:f3:6a' }]
+    const vars = { bonding_root: image(), bonding_bonds: [{ name: 'bond0', ports, mode: 1, miimon: 100 }] }
+    const play = { hosts: 'all', gather_facts: false, roles: ['nic.bonding.bonding'], vars }
+    const results = await run([writePlaybook(project(), [play])])
+    expect(results.map(({ result }) => result.bonds)).toContainEqual([
+      expect.objectContaining({ ports: ['eth0', 'eth1'] })
+    ])
+  })
+
   test('ad hoc the ports are taken by their addresses too', { timeout: 120_000 }, async ({ skip }) => {
     skip(skipReason !== undefined, skipReason)
     const args = `name=bond0 ports=mac=08:00:27:43:66:17,mac=08:00:27:08:f3:6a mode=1 miimon=100 root=${image()}`

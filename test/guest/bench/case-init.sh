@@ -69,8 +69,9 @@ boot_sysv() {
     chroot "$root" "$here/start-networkmanager.sh" "$manager"
   fi
   chroot "$root" "$here/sshd.sh"
-  echo ready >"$events/events"
-  exec chroot "$root" /bin/bash -c 'while :; do sleep 1000 & wait $!; done'
+  # Who enters the host before it is in its root finds the guest's.
+  exec 5>"$events/events"
+  exec chroot "$root" /bin/bash -c 'echo ready >&5; exec 5>&-; while :; do sleep 1000 & wait $!; done'
 }
 
 # systemd is the first process; what says when it is through is a child of it.

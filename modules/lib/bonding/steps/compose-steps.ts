@@ -22,9 +22,10 @@ const reload: Step = { type: 'reload' }
 /** Down by the files before the change, which are put in place for that moment, and up by those after it. */
 export function forwardSteps(scope: Scope, moves: readonly Move[]): readonly Step[] {
   const { scene, needs } = scope
-  const { down, up, needsFiles, isRead } = partsOf(scope, moves)
+  const { down, up, above, needsFiles, isRead } = partsOf(scope, moves)
   const managed = moves.filter(({ target }) => target.provider === 'networkmanager')
   const options = optionSteps(scene, needs, moves, false)
+  const isLeft = ({ type }: Step): boolean => !scope.isService || type !== 'ifup'
   return [
     ...(needsFiles ? [oldFiles] : []),
     ...down,
@@ -33,12 +34,13 @@ export function forwardSteps(scope: Scope, moves: readonly Move[]): readonly Ste
     ...(isRead ? [reload] : []),
     ...networkManagerSteps(managed),
     ...options.running,
-    ...(scope.isService ? up.filter(({ type }) => type !== 'ifup') : up),
+    ...up.filter(isLeft),
     ...activations(
       managed,
       ({ target }) => target.now?.path,
       () => false
     ),
+    ...above.filter(isLeft),
     ...options.complete
   ]
 }
@@ -46,9 +48,10 @@ export function forwardSteps(scope: Scope, moves: readonly Move[]): readonly Ste
 /** Down by the files after the change, and up by those before it, which stay. */
 export function backSteps(scope: Scope, moves: readonly Move[]): readonly Step[] {
   const { scene, needs } = scope
-  const { down, up, needsFiles, isRead } = partsOf(scope, moves)
+  const { down, up, above, needsFiles, isRead } = partsOf(scope, moves)
   const managed = moves.filter(({ target }) => target.provider === 'networkmanager')
   const options = optionSteps(scene, needs, moves, true)
+  const isLeft = (step: Step): boolean => !scope.isService || !isStartedAtBoot(step, moves)
   return [
     ...(needsFiles ? [newFiles] : []),
     ...down,
@@ -57,9 +60,10 @@ export function backSteps(scope: Scope, moves: readonly Move[]): readonly Step[]
     ...(isRead ? [reload] : []),
     ...networkManagerSteps(managed),
     ...options.running,
-    ...(scope.isService ? up.filter(step => !isStartedAtBoot(step, moves)) : up),
+    ...up.filter(isLeft),
     // What was still trying is begun again, no more.
     ...activations(managed, ({ target }) => target.old?.path, isComing),
+    ...above.filter(isLeft),
     ...options.complete
   ]
 }
@@ -71,6 +75,7 @@ function isComing({ target }: Move): boolean {
 interface Parts {
   readonly down: readonly Step[]
   readonly up: readonly Step[]
+  readonly above: readonly Step[]
   /** Whether a script takes a device down by files that are not the same before and after the change. */
   readonly needsFiles: boolean
   /** Whether NetworkManager must read the files again. */
@@ -78,16 +83,17 @@ interface Parts {
 }
 
 function partsOf({ scene, needs, isService }: Scope, moves: readonly Move[]): Parts {
-  const { down, up } = initscriptsPhases(moves.filter(({ target }) => target.provider === 'initscripts'))
+  const { down, up, above } = initscriptsPhases(moves.filter(({ target }) => target.provider === 'initscripts'))
   const isRead = needs.some(
     ({ target, kind, live }) => target.provider === 'networkmanager' && (kind !== 'none' || live !== undefined)
   )
   if (!isService) {
-    return { down, up, needsFiles: scene.hasChanges && down.some(({ type }) => type === 'ifdown'), isRead }
+    return { down, up, above, needsFiles: scene.hasChanges && down.some(({ type }) => type === 'ifdown'), isRead }
   }
   return {
     down: [{ type: 'service', action: 'stop' }, ...down.filter(({ type }) => type !== 'ifdown')],
     up: [{ type: 'service', action: 'start' }, ...up],
+    above,
     needsFiles: scene.hasChanges,
     isRead
   }

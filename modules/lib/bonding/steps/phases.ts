@@ -9,6 +9,8 @@ export interface Phases {
   readonly down: readonly Step[]
   /** By the files by which they shall be. */
   readonly up: readonly Step[]
+  /** The same for what stands on devices, whoever brings these up. */
+  readonly above: readonly Step[]
 }
 
 /**
@@ -27,12 +29,8 @@ export function initscriptsPhases(moves: readonly Move[]): Phases {
       ...flatMap(bonds, removed),
       ...flatMap(others, stopped)
     ],
-    up: [
-      ...flatMap(bonds, started),
-      ...flatMap(others, started),
-      ...flatMap([...others, ...stacked], enslaved),
-      ...flatMap(stacked, started)
-    ]
+    up: [...flatMap(bonds, started), ...flatMap(others, started), ...flatMap([...others, ...stacked], enslaved)],
+    above: flatMap(stacked, started)
   }
 }
 

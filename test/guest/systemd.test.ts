@@ -7,7 +7,8 @@ import { guestTest, skipReason, theGuest } from './bench/guest-test.ts'
 import { guideBond } from './bench/guide.ts'
 import { type HostState, readSettledState } from './bench/host-state.ts'
 import type { Args, ModulesOn } from './bench/modules-on.ts'
-import { type StartPlay, startAnsibleFor } from './bench/play.ts'
+import { adHocFor, type StartPlay, startAnsibleFor } from './bench/play.ts'
+import { downAfterFailover, strikeFailover } from './bench/strike-failover.ts'
 import { withGuideBond } from './bench/with-guide-bond.ts'
 
 const journal = '/var/lib/nic-bonding'
@@ -73,6 +74,22 @@ describe('a guard that systemd runs', () => {
     await isFree()
     expect(await host.run('pkill --count --full "^sleep 54321"')).toBe('1\n')
   })
+
+  inCase(
+    'is a unit in a fail-over test, too: sshd dies with all that it started, and the links are set up',
+    async () => {
+      const test = adHocFor(theGuest(), host)('bond_failover', 'name=bond0 ping_target=none')
+      const guard = 'read -r pid rest <$(echo /run/nic-bonding/failover-*/guard.pid); cat /proc/$pid/cgroup >/run/group'
+      const kill = `${guard}; systemctl kill --kill-who=all --signal=KILL sshd.service`
+      const hit = await strikeFailover(host, 0.3, kill)
+      expect([hit.isDuring, hit.down]).toEqual([true, expect.stringMatching(/^eth[01]$/)])
+      expect((await test.run).rc).not.toBe(0)
+      expect(await downAfterFailover(host)).toEqual([])
+      expect(await host.run('cat /run/group')).toMatch(/^0::\/system\.slice\/nic-bonding-\S+\.service\n$/)
+      await host.run('systemctl start sshd.service')
+      await untilUp(host)
+    }
+  )
 
   const apply = (args: Args) => modules.run('network_apply', args)
 

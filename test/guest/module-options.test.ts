@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findInstall } from '../../modules/lib/modprobe/load-lines.ts'
 import { runBundle } from '../support/run-bundle.ts'
 import { readTree } from '../support/tree.ts'
 import { runInGuest } from './bench/guest-ssh.ts'
@@ -76,6 +77,21 @@ describe('options of the module bonding, by the driver itself', () => {
       expect(dropped).toEqual(verdict === 'takes' ? [] : expect.arrayContaining([verdict.drops]))
     }
   )
+})
+
+test.for([
+  'install bond* /bin/a\ninstall bonding /bin/b\n',
+  'install bonding /bin/b\ninstall bond* /bin/a\n',
+  'install bond? /bin/a\n',
+  'install bonding /bin/true\nalias bond0 bonding\n',
+  'blacklist bonding\noptions bonding mode=1\n'
+])('what modprobe would do for the driver: %j', async (text, { skip }) => {
+  skip(skipReason !== undefined, skipReason)
+  const shown = `mkdir -p /tmp/lines; cat >/tmp/lines/x.conf; modprobe -C /tmp/lines --show-depends bonding`
+  const { stdout } = await runInGuest(theGuest(), shown, { input: text })
+  const command = findInstall([{ path: '/etc/modprobe.d/x.conf', text, writable: true }], 'bonding')?.command
+  expect(/^install (.*)$/m.exec(stdout)?.[1]?.trim()).toBe(command)
+  expect(/^insmod .*bonding/m.test(stdout)).toBe(command === undefined)
 })
 
 /** The file that the module writes, or why it does not. */

@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { FileChange } from '../change/file-change.ts'
 import { placeProblem } from './alias-messages.ts'
+import { warnOfAliasOptions } from './alias-options.ts'
 import { editOptions, withoutOptions } from './edit-options.ts'
 import { effectiveOptions, findOptions, type StandingOptions } from './find-options.ts'
 import { isOnlyBlank, parseModprobe, stringifyModprobe, withLine } from './modprobe-file.ts'
@@ -63,7 +64,7 @@ export function planOptionsPresent(sources: readonly ModprobeSource[], wanted: O
   return {
     files: files.length > 0 ? files : sourcesOf(standing).map(unchanged),
     problems: [],
-    warnings: texts(findOptions(after, wanted.module).map(commentWarning))
+    warnings: [...texts(findOptions(after, wanted.module).map(commentWarning)), ...warnOfAliasOptions(after, wanted)]
   }
 }
 

@@ -31,6 +31,12 @@ export function modulesOf(files: Readonly<Record<string, string>>, name: string)
   return status === 0 ? stdout.split('\n').filter(line => line !== '') : []
 }
 
+/** The command that modprobe would run instead of loading a module that this machine does not have. */
+export function installOf(text: string, module: string): string | undefined {
+  const { stdout } = run(folderWith({ 'a.conf': text }), '--dirname', '/nonexistent', '--show-depends', module)
+  return /^install (.*)$/m.exec(stdout)?.[1]?.trim()
+}
+
 function linesOf(text: string): readonly string[] {
   const { stdout } = run(folderWith({ 'a.conf': text }), '--showconfig')
   return stdout.slice(0, stdout.indexOf('\n# End of configuration files')).split('\n')

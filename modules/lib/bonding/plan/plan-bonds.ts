@@ -12,6 +12,7 @@ import { findFile } from '../find-file.ts'
 import { checkHost } from '../host-rules/check-host.ts'
 import { deviceOf, type Inventory, readInventory } from '../inventory.ts'
 import { type NormalBond, normalBond } from '../normal-bond.ts'
+import { warnOfBareBonds } from './bare-bonds.ts'
 import { merge, type Outcome } from './draft.ts'
 import { saysBond } from './masters.ts'
 import { planBondRemoval } from './plan-absent.ts'
@@ -66,7 +67,8 @@ export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: In
   const files = mergeChanges(planned.files)
   const after = present.map(bond => normalBond(files, withKept(inventory, bond, claimed)))
   const hosts = checkHost({ host, bonds: present, files, names: bondsAfter(inventory, present, absent) })
-  const warnings = [...planned.warnings, ...warnOfStrays(inventory, bonds), ...hosts.warnings]
+  const bare = warnOfBareBonds(host, present, files)
+  const warnings = [...planned.warnings, ...bare, ...warnOfStrays(inventory, bonds), ...hosts.warnings]
   return {
     plan: { files, warnings: [...new Set(warnings)], bonds: after },
     problems: [...new Set([...planned.problems, ...hosts.problems])]

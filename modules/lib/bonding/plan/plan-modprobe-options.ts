@@ -11,7 +11,7 @@ import {
   type WantedOption
 } from '../../modprobe/plan-options.ts'
 import { readModprobeSources, withChanges } from '../../modprobe/read-sources.ts'
-import { checkModuleDefaults } from '../host-rules/module-default-rules.ts'
+import { checkBuild, checkModuleDefaults } from '../host-rules/module-default-rules.ts'
 import { warnOfModule } from '../host-rules/module-rules.ts'
 import { kernelInteger, paramMeaning, paramText } from '../module-params.ts'
 import { modprobePath } from '../rules/modprobe-rules.ts'
@@ -31,7 +31,7 @@ export function planModprobeOptions(args: Arguments, host: ReadHost): ModuleOpti
   const { files, problems, warnings } = planFiles(args, sources)
   const after = withChanges(sources, files)
   const options = effectiveOptions(findOptions(after, module))
-  const all = [...problems, ...(problems.length === 0 ? defaultProblems(args, options) : [])]
+  const all = [...problems, ...(problems.length === 0 ? defaultProblems(args, host, options) : [])]
   if (all.length > 0) throw new ModuleError('conflict', all)
   const isChanged = files.some(file => file.before !== file.after)
   const more = [
@@ -83,11 +83,10 @@ function isSameValue(value: unknown, other: string | undefined): boolean {
 
 function defaultProblems(
   { module, options = {}, state }: Arguments,
+  host: ReadHost,
   effective: ModuleOptionsPlan['options']
 ): readonly string[] {
   if (!isBonding(module) || state === 'absent') return []
-  return checkModuleDefaults(
-    effective,
-    Object.keys(options).map(name => name.replace(/-/g, '_'))
-  )
+  const named = Object.keys(options).map(name => name.replace(/-/g, '_'))
+  return [...checkModuleDefaults(effective, named), ...checkBuild(host, effective, named)]
 }

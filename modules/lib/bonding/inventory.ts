@@ -50,12 +50,14 @@ export function readInventory(host: ReadHost): Inventory {
 
 /**
  * What a file says for a key, by the reader that sees more; `undefined` where both see nothing. For looking a file up,
- * where missing it would be worse than taking it: edits use `readKey`.
+ * where missing it would be worse than taking it: edits use `readKey`. NetworkManager takes an expansion for its own text,
+ * which whoever wrote it for bash did not mean.
  */
 export function lookUp({ file }: IfcfgEntry, key: string): string | undefined {
   const reading = readKey(file, key)
   if (reading.state === 'absent') return undefined
-  const value = reading.state === 'value' ? reading.value : reading.nm || reading.bash
+  const isExpanded = reading.state === 'differs' && reading.bash && /[$`]/.test(reading.nm ?? '')
+  const value = reading.state === 'value' ? reading.value : isExpanded ? reading.bash : reading.nm || reading.bash
   return value === undefined || value.trim() === '' ? undefined : value.trim()
 }
 

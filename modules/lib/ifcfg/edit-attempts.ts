@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { flatMap } from '../flat-map.ts'
 import { evalHits, isEvalHit, isEvaluatedKey } from './eval-hits.ts'
 import type { IfcfgFile } from './ifcfg-file.ts'
 import { quoteValue } from './quote-value.ts'
@@ -17,16 +18,55 @@ export function attemptsToSet(file: IfcfgFile, key: string, value: string): read
   if (lastOwn !== undefined) texts.push(rewrite(file, lastOwn, line))
   if (last !== undefined) texts.push(rewrite(dropSpans(file, after(own, last)), last, line))
   if (lastOwn !== undefined) texts.push(rewrite(dropSpans(file, without(own, lastOwn)), lastOwn, line))
+  if (isBehindMark(file, key)) texts.push(rewrite(file, { first: 0, last: 0 }, line))
   texts.push(insert(file, file.lines.length, `${key}=${quoteValue(value)}`))
   const dropped = dropSpans(file, [...own, ...unreachedSpans(file, key)])
   for (const place of placesFor(file, key)) texts.push(insert(dropped, place, line))
   return texts
 }
 
-/** The texts that might remove the key, the least change first. They are proposals: the caller reads them again. */
-export function attemptsToRemove(file: IfcfgFile, key: string): readonly string[] {
-  const own = ownSpans(file, key)
-  return [plainSpans(file, key), own, [...own, ...unreachedSpans(file, key)]].map(spans => join(dropSpans(file, spans)))
+/** The texts that might remove the keys, the least change first. They are proposals: the caller reads them again. */
+export function attemptsToRemove(file: IfcfgFile, keys: readonly string[]): readonly string[] {
+  const plain = flatMap(keys, key => plainSpans(file, key))
+  const own = flatMap(keys, key => ownSpans(file, key))
+  const unreached = flatMap(keys, key => unreachedSpans(file, key))
+  const shared = sharedLines(file)
+  const cut = dropSpans(file, plain).lines.map(({ source }, index) => ({
+    source: shared.has(index) ? keys.reduce(cutFrom, source) : source
+  }))
+  return [...[plain, own, [...own, ...unreached]].map(spans => join(dropSpans(file, spans))), join({ lines: cut })]
+}
+
+/** The texts that might take a key out of one line, by its index. They are proposals: the caller reads them again. */
+export function attemptsToDrop(file: IfcfgFile, key: string, index: number): readonly string[] {
+  if (sharedLines(file).has(index))
+    return [
+      join({ lines: file.lines.map(({ source }, at) => ({ source: at === index ? cutFrom(source, key) : source })) })
+    ]
+  const own = [...plainSpans(file, key), ...unreachedSpans(file, key)].filter(({ first }) => first === index)
+  return own.length === 0 ? [] : [join(dropSpans(file, own))]
+}
+
+/** The indices of the lines that hold assignments only, and more than one, or one that is not plain. */
+function sharedLines(file: IfcfgFile): ReadonlySet<number> {
+  const spans = bashSource(file).statements.filter(({ assigns }) => assigns)
+  const indices = flatMap(spans, ({ firstLine, source }) =>
+    source.split(/\n(?=[\s\S])/).map((_, index) => firstLine - 1 + index)
+  )
+  return new Set(indices.filter(index => file.lines[index]?.type === 'opaque'))
+}
+
+/** A line without the assignment of a key that others share it with, and without the `;` that joined them. */
+function cutFrom(source: string, key: string): string {
+  const word = `${key}=(?:[^\\s;&|<>()"'\\\\]|"(?:[^"\\\\]|\\\\.)*"|'[^']*'|\\\\.)*`
+  const rest = source.replace(new RegExp(`(^|[ \\t;])${word}[ \\t]*;?[ \\t]*`, 'g'), '$1')
+  return rest === source ? source : rest.replace(/[ \t;]+(\r?\n?)$/, '$1').replace(/^[ \t]*\r?\n?$/, '')
+}
+
+/** A byte order mark before the first key makes a command of it for bash and hides it from NetworkManager. */
+function isBehindMark(file: IfcfgFile, key: string): boolean {
+  const source = file.lines[0]?.source ?? ''
+  return source.startsWith('\ufeff') && nmKeyOf(source.slice(1)) === key
 }
 
 /** Lines by index, `last` included. */

@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { attemptsToRemove, attemptsToSet } from './edit-attempts.ts'
+import { attemptsToDrop, attemptsToRemove, attemptsToSet } from './edit-attempts.ts'
 import { EVALUATED_KEYS, evalHits, isEvaluatedKey, readByEval } from './eval-hits.ts'
 import type { IfcfgFile } from './ifcfg-file.ts'
 import { parseIfcfg } from './parse-ifcfg.ts'
@@ -20,16 +20,30 @@ export function setKey(file: IfcfgFile, key: string, value: string): EditResult 
   if (!isWritableValue(value))
     return { ok: false, line: 0, why: `${JSON.stringify(value)} cannot stand in an ifcfg file` }
   if (findShortfall(file, { key, value }) === undefined) return { ok: true, file }
-  return firstThatHolds(file, { key, value }, attemptsToSet(file, key, value))
+  return firstThatHolds(file, [{ key, value }], attemptsToSet(file, key, value))
 }
 
 /**
- * Removes a key so that no reader sees it; the same file object where none does. Fails rather than change how any
- * other key is read. Never throws.
+ * Removes keys, which may share their lines, so that no reader sees them; the same file object where none does. Fails
+ * rather than change how any other key is read. Never throws.
  */
-export function removeKey(file: IfcfgFile, key: string): EditResult {
-  if (readKey(file, key).state === 'absent') return { ok: true, file }
-  return firstThatHolds(file, { key, value: undefined }, attemptsToRemove(file, key))
+export function removeKeys(file: IfcfgFile, keys: readonly string[]): EditResult {
+  const seen = keys.filter(key => readKey(file, key).state !== 'absent')
+  if (seen.length === 0) return { ok: true, file }
+  return firstThatHolds(
+    file,
+    seen.map(key => ({ key, value: undefined })),
+    attemptsToRemove(file, seen)
+  )
+}
+
+/** Takes a key out of one line, by its number, where no reader of the file takes that for a change. Never throws. */
+export function dropFromLine(file: IfcfgFile, key: string, line: number): EditResult {
+  for (const text of attemptsToDrop(file, key, line - 1)) {
+    const edited = parseIfcfg(text)
+    if (sideEffect(file, edited, []) === undefined) return { ok: true, file: edited }
+  }
+  return { ok: false, line, why: `init scripts grep for ${key} on every line, and this one does more than set it` }
 }
 
 interface Goal {
@@ -43,16 +57,18 @@ interface Problem {
   readonly why: string
 }
 
-function firstThatHolds(file: IfcfgFile, goal: Goal, attempts: readonly string[]): EditResult {
+function firstThatHolds(file: IfcfgFile, goals: readonly Goal[], attempts: readonly string[]): EditResult {
+  const keys = goals.map(({ key }) => key)
   let problem: Problem | undefined
   for (const text of attempts) {
     const edited = parseIfcfg(text)
-    const shortfall = findShortfall(edited, goal)
-    const found = shortfall === undefined ? sideEffect(file, edited, goal.key) : undefined
-    if (shortfall === undefined && found === undefined) return { ok: true, file: edited }
-    problem = problem ?? found ?? (shortfall === 'hidden' ? hiddenProblem(file, goal.key) : undefined)
+    const missed = goals.find(goal => findShortfall(edited, goal) !== undefined)
+    const found = missed === undefined ? sideEffect(file, edited, keys) : undefined
+    if (missed === undefined && found === undefined) return { ok: true, file: edited }
+    const isHidden = missed !== undefined && findShortfall(edited, missed) === 'hidden'
+    problem = problem ?? found ?? (isHidden ? hiddenProblem(file, missed.key) : undefined)
   }
-  return { ok: false, ...(problem ?? unreadProblem(file, goal.key)) }
+  return { ok: false, ...(problem ?? unreadProblem(file, keys[0] ?? '')) }
 }
 
 /** `unread`: bash or NetworkManager do not read what they should; `hidden`: init.d/network does not. */
@@ -87,9 +103,9 @@ function blindProblem(file: IfcfgFile): Problem {
   return { line: file.lines.length, why: 'the text does not end where a line can be added' }
 }
 
-function sideEffect(before: IfcfgFile, after: IfcfgFile, key: string): Problem | undefined {
+function sideEffect(before: IfcfgFile, after: IfcfgFile, keys: readonly string[]): Problem | undefined {
   for (const other of new Set([...listKeys(before), ...listKeys(after), ...EVALUATED_KEYS])) {
-    if (other === key || readsAlike(before, after, other)) continue
+    if (keys.includes(other) || readsAlike(before, after, other)) continue
     const reading = readKey(before, other)
     return { line: reading.state === 'absent' ? 0 : reading.line, why: `the edit would change how ${other} is read` }
   }

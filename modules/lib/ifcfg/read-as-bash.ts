@@ -14,6 +14,8 @@ export interface BashStatement {
   readonly source: string
   /** The key that it sets or unsets, if it does nothing else. */
   readonly ownKey: string | undefined
+  /** Whether it sets or unsets variables and does nothing else. */
+  readonly assigns: boolean
   /** Set where it is a single `KEY=…` alone on one line. */
   readonly plain: { readonly key: string; readonly comment: string } | undefined
 }
@@ -92,15 +94,20 @@ function runLine(run: Run, commandLine: CommandLine): void {
     }
   }
   const [ownKey, ...others] = variables.touched
-  const own = others.length === 0 && !effects.has('runs') ? ownKey : undefined
-  run.statements.push(describeStatement(run, commandLine, own))
+  const assigns = !effects.has('runs')
+  const own = others.length === 0 && assigns ? ownKey : undefined
+  run.statements.push({ ...describeStatement(run, commandLine, own), assigns })
 }
 
 function noteKeys({ variables, firstLines }: Run, line: number): void {
   for (const key of variables.touched) if (!firstLines.has(key)) firstLines.set(key, line)
 }
 
-function describeStatement(run: Run, commandLine: CommandLine, ownKey: string | undefined): BashStatement {
+function describeStatement(
+  run: Run,
+  commandLine: CommandLine,
+  ownKey: string | undefined
+): Omit<BashStatement, 'assigns'> {
   const from = run.text.lastIndexOf('\n', commandLine.start - 1) + 1
   const source = run.text.slice(from, commandLine.end)
   const plain =

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type EditResult, removeKey, setKey } from '../../../modules/lib/ifcfg/edit-ifcfg.ts'
+import { type EditResult, removeKeys, setKey } from '../../../modules/lib/ifcfg/edit-ifcfg.ts'
 import type { IfcfgFile } from '../../../modules/lib/ifcfg/ifcfg-file.ts'
 import { parseIfcfg } from '../../../modules/lib/ifcfg/parse-ifcfg.ts'
 import { listKeys, readKey } from '../../../modules/lib/ifcfg/read-key.ts'
@@ -83,7 +83,7 @@ describe('setKey', () => {
   })
 })
 
-describe('removeKey', () => {
+describe('removeKeys', () => {
   test.each([
     ['every plain line', 'A=1\nB=1\nA=2 # c\n', 'A', 'B=1\n'],
     ['the last, unterminated line', 'B=1\nA=1', 'A', 'B=1\n'],
@@ -92,7 +92,7 @@ describe('removeKey', () => {
     ['a comment that names it stays', '#DEVICE=x\nDEVICE=eth0\n', 'DEVICE', '#DEVICE=x\n'],
     ['CRLF', 'A=1\r\nB=1\r\n', 'A', 'B=1\r\n']
   ])('%s', (_, before, key, after) => {
-    expect(textOf(removeKey(parseIfcfg(before), key))).toBe(after)
+    expect(textOf(removeKeys(parseIfcfg(before), [key]))).toBe(after)
   })
 
   test.each([
@@ -100,12 +100,12 @@ describe('removeKey', () => {
     ['a condition', 'if x; then\nA=1\nfi\n', 1],
     ['another key depends on it', 'A=1\nB=$A\n', 2]
   ])('refused: %s', (_, text, line) => {
-    expect(removeKey(parseIfcfg(text), 'A')).toMatchObject({ ok: false, line, why: expect.stringMatching(/./) })
+    expect(removeKeys(parseIfcfg(text), ['A'])).toMatchObject({ ok: false, line, why: expect.stringMatching(/./) })
   })
 
   test('the same file object where no reader sees the key', () => {
     const file = parseIfcfg('B=1\nunset A\necho A=1\n')
-    expect(fileOf(removeKey(file, 'A'))).toBe(file)
+    expect(fileOf(removeKeys(file, ['A']))).toBe(file)
   })
 })
 
@@ -130,7 +130,7 @@ describe('laws of editing', () => {
     fc.assert(
       fc.property(ifcfgText, key, (text, name) => {
         const before = parseIfcfg(text)
-        const after = fileOf(removeKey(before, name))
+        const after = fileOf(removeKeys(before, [name]))
         if (after === undefined) return
         expect(readKey(after, name)).toEqual({ state: 'absent' })
         expect(otherReadings(after, name)).toEqual(otherReadings(before, name))

@@ -44,7 +44,8 @@ export function bondEdits(
   ]
   if (options.exclusive !== true) return edits
   const named = new Set(edits.map(({ key }) => key))
-  return [...removals(file, key => !named.has(key)), ...edits]
+  // Last: by then no value that stays is made of one that goes, and no text of several lines holds what looks like a key.
+  return [...edits, ...removals(file, key => !named.has(key))]
 }
 
 /** Edits for keys that the task gives as a dict; null removes. */
@@ -66,7 +67,7 @@ export function onbootEdits(onboot: boolean | undefined): readonly Edit[] {
 export const noneEdit: Edit = {
   key: 'BOOTPROTO',
   value: 'none',
-  same: present => present === 'none' || present === 'static'
+  same: present => /^(?:none|static)$/i.test(present)
 }
 
 interface Kind {

@@ -1,6 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
-import { plainAssignments } from '../../ifcfg/plain-assignments.ts'
+import { greppedLines } from '../../ifcfg/grepped-lines.ts'
 import { readKey } from '../../ifcfg/read-key.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 
@@ -27,11 +27,19 @@ export function masterOf(inventory: Inventory, entry: IfcfgEntry): Master | unde
 /** Every bond that some reader takes for the master of a file's device: init scripts grep for MASTER on any line. */
 export function mastersOf(inventory: Inventory, entry: IfcfgEntry): readonly Master[] {
   const last = masterOf(inventory, entry)
-  const lines = plainAssignments(entry.file, 'MASTER').map(
-    ({ value, line }): Master => ({ bond: value, key: 'MASTER', line })
-  )
-  const others = lines.filter(({ bond }) => bond !== '' && bond !== last?.bond)
+  const reading = readKey(entry.file, 'MASTER')
+  const sourced =
+    reading.state === 'differs' && reading.bash ? [{ value: reading.bash.trim(), line: reading.line }] : []
+  const others = [...sourced, ...greppedLines(entry.file, 'MASTER')]
+    .filter(({ value }, index, all) => value !== last?.bond && all.findIndex(one => one.value === value) === index)
+    .map(({ value, line }): Master => ({ bond: value, key: 'MASTER', line }))
   return last === undefined ? others : [last, ...others]
+}
+
+/** What makes it uncertain whose port a file's device is: commands decide about MASTER, which nothing here runs. */
+export function uncertainMaster({ file }: IfcfgEntry): { readonly line: number; readonly why: string } | undefined {
+  const reading = readKey(file, 'MASTER')
+  return reading.state === 'differs' && reading.unknown ? reading : undefined
 }
 
 /** The files of the devices that say they are ports of a bond. */

@@ -6,7 +6,7 @@ import { type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 import { addressOptions, remedy } from '../rules/bridge-rules.ts'
 import { bondEdits } from './bond-edits.ts'
 import { editFile, type Outcome, refusal } from './draft.ts'
-import { lineOf } from './masters.ts'
+import { lineOf, saysBond } from './masters.ts'
 import { warnOfUnsettable } from './unsettable-words.ts'
 
 /** Plans the bond's own file, or says why it cannot be that of a bond. */
@@ -26,8 +26,9 @@ export function planBondFile(inventory: Inventory, options: Partial<BondOptions>
   }
   const foreign = notABond(found.entry)
   if (foreign !== undefined) return refusal(`${name}: ${foreign}; choose another name, or remove that file first`)
-  const ignored = ignoredAddresses(found.entry, options)
-  if (ignored.length > 0) return refusal(...ignored)
+  const bound = boundToAddress(found.entry, options)
+  const refused = bound === undefined ? ignoredAddresses(found.entry, options) : [`${name}: ${bound}`]
+  if (refused.length > 0) return refusal(...refused)
   const outcome = editFile({
     device: name,
     path: found.entry.path,
@@ -45,7 +46,7 @@ export function notABond(entry: IfcfgEntry): string | undefined {
   const opts = lookUp(entry, 'BONDING_OPTS')
   const signs: readonly (readonly [string, boolean])[] = [
     ['TYPE', type !== undefined && type !== 'bond' && !(type === 'ethernet' && opts !== undefined)],
-    ['HWADDR', lookUp(entry, 'HWADDR') !== undefined],
+    ['HWADDR', lookUp(entry, 'HWADDR') !== undefined && !saysBond(entry)],
     ['MASTER', lookUp(entry, 'MASTER') !== undefined],
     ['TEAM_MASTER', lookUp(entry, 'TEAM_MASTER') !== undefined],
     ['VLAN', lookUp(entry, 'VLAN') === 'yes']
@@ -63,6 +64,16 @@ function ignoredAddresses(entry: IfcfgEntry, options: Partial<BondOptions>): rea
   return addressOptions(options).map(
     option =>
       `${options.name}: ${option} has no effect on the port of a bridge ${place}; ${remedy}, or take BRIDGE out (null)`
+  )
+}
+
+/** ifup-eth ignores a device whose address is not HWADDR, and that of a new bond is not (`get_hwaddr` there). */
+function boundToAddress(entry: IfcfgEntry, { ifcfg, exclusive }: Partial<BondOptions>): string | undefined {
+  const address = lookUp(entry, 'HWADDR')
+  if (address === undefined || exclusive === true || ifcfg?.HWADDR === null) return undefined
+  return (
+    `HWADDR=${address} (${entry.path}, line ${lineOf(entry, 'HWADDR')}) keeps initscripts from starting a bond that ` +
+    'does not have this address yet; remove it by ifcfg: {HWADDR: null}, or give MACADDR instead'
   )
 }
 

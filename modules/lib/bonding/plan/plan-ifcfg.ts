@@ -34,7 +34,7 @@ function planFound(
     device,
     path,
     entry,
-    edits: file => (args.exclusive === true ? [...removals(file, key => !named.has(key)), ...wanted] : wanted)
+    edits: file => (args.exclusive === true ? [...wanted, ...removals(file, key => !named.has(key))] : wanted)
   })
   return { ...outcome, warnings: [...outcome.warnings, ...warnOfNameless(device, outcome)] }
 }

@@ -12,6 +12,11 @@ export interface Expectation {
   readonly warnings?: readonly string[]
   /** Keys of the result and their exact values. */
   readonly result?: { readonly [key: string]: unknown }
+  /**
+   * By the names of ifcfg files that are there before and after, the keys whose values differ then: these and no others. A case
+   * from the field says it; for others it is derived from the task.
+   */
+  readonly changes_keys?: { readonly [file: string]: readonly string[] }
   /** What NetworkManager makes of the files otherwise than meant, before the run as after it, and why that must be so. */
   readonly networkmanager?: {
     readonly reason: string

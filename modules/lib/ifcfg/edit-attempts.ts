@@ -49,11 +49,8 @@ export function attemptsToDrop(file: IfcfgFile, key: string, index: number): rea
 
 /** The indices of the lines that hold assignments only, and more than one, or one that is not plain. */
 function sharedLines(file: IfcfgFile): ReadonlySet<number> {
-  const spans = bashSource(file).statements.filter(({ assigns }) => assigns)
-  const indices = flatMap(spans, ({ firstLine, source }) =>
-    source.split(/\n(?=[\s\S])/).map((_, index) => firstLine - 1 + index)
-  )
-  return new Set(indices.filter(index => file.lines[index]?.type === 'opaque'))
+  const alone = bashSource(file).statements.filter(({ assigns, source }) => assigns && !/\n./.test(source))
+  return new Set(alone.map(({ firstLine }) => firstLine - 1).filter(index => file.lines[index]?.type === 'opaque'))
 }
 
 /** A line without the assignment of a key that others share it with, and without the `;` that joined them. */

@@ -1,9 +1,11 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { flatMap } from '../flat-map.ts'
 import { attemptsToDrop, attemptsToRemove, attemptsToSet } from './edit-attempts.ts'
 import { EVALUATED_KEYS, evalHits, isEvaluatedKey, readByEval } from './eval-hits.ts'
 import type { IfcfgFile } from './ifcfg-file.ts'
 import { parseIfcfg } from './parse-ifcfg.ts'
 import { isWritableValue } from './quote-value.ts'
+import { nmKeyOf } from './read-as-nm.ts'
 import { bashSource, listKeys, readKey } from './read-key.ts'
 
 /** An edited file, or the line of the given file that is in the way (0: the key or the value itself is) and why. */
@@ -92,6 +94,9 @@ function hiddenProblem(file: IfcfgFile, key: string): Problem {
 
 function unreadProblem(file: IfcfgFile, key: string): Problem {
   const reading = readKey(file, key)
+  const text = file.lines.findIndex(({ type, source }) => type === 'opaque' && nmKeyOf(source) === key)
+  if (reading.state === 'value' && text >= 0)
+    return { line: text + 1, why: 'it stands there in a text that does more than set this key' }
   if (reading.state === 'differs') return { line: reading.line, why: reading.why }
   if (reading.state === 'absent') return blindProblem(file)
   return { line: reading.line, why: 'the line does more than set this key' }
@@ -104,12 +109,20 @@ function blindProblem(file: IfcfgFile): Problem {
 }
 
 function sideEffect(before: IfcfgFile, after: IfcfgFile, keys: readonly string[]): Problem | undefined {
+  const parts = partsOf(before, keys)
   for (const other of new Set([...listKeys(before), ...listKeys(after), ...EVALUATED_KEYS])) {
     if (keys.includes(other) || readsAlike(before, after, other)) continue
+    if (parts.has(other) && readKey(after, other).state === 'absent') continue
     const reading = readKey(before, other)
     return { line: reading.state === 'absent' ? 0 : reading.line, why: `the edit would change how ${other} is read` }
   }
   return undefined
+}
+
+/** What NetworkManager takes for keys in values of these keys that go over several lines. */
+function partsOf(file: IfcfgFile, keys: readonly string[]): ReadonlySet<string | undefined> {
+  const values = bashSource(file).statements.filter(({ ownKey }) => ownKey !== undefined && keys.includes(ownKey))
+  return new Set(flatMap(values, ({ source }) => source.split('\n').slice(1).map(nmKeyOf)))
 }
 
 function readsAlike(before: IfcfgFile, after: IfcfgFile, key: string): boolean {

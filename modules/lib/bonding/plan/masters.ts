@@ -13,15 +13,13 @@ export interface Master {
 
 /**
  * The master of a file's device. NetworkManager takes MASTER_UUID before MASTER, initscripts know MASTER only
- * (check_if_bond_port(); grep in ifup-eth), so MASTER decides where it is there; a UUID that no file has stands for itself.
+ * (check_if_bond_port(); grep in ifup-eth), so MASTER decides where it is there. Either may be the UUID of a bond's file, as
+ * NetworkManager 0.9 wrote it into MASTER; a UUID that no file has stands for itself.
  */
 export function masterOf(inventory: Inventory, entry: IfcfgEntry): Master | undefined {
-  const master = lookUp(entry, 'MASTER')
-  if (master !== undefined) return { bond: master, key: 'MASTER', line: lineOf(entry, 'MASTER') }
-  const uuid = lookUp(entry, 'MASTER_UUID')
-  if (uuid === undefined) return undefined
-  const bond = inventory.entries.find(candidate => lookUp(candidate, 'UUID') === uuid)
-  return { bond: bond === undefined ? uuid : deviceOf(bond), key: 'MASTER_UUID', line: lineOf(entry, 'MASTER_UUID') }
+  const key = lookUp(entry, 'MASTER') === undefined ? 'MASTER_UUID' : 'MASTER'
+  const named = lookUp(entry, key)
+  return named === undefined ? undefined : { bond: bondOf(inventory, named), key, line: lineOf(entry, key) }
 }
 
 /** Every bond that some reader takes for the master of a file's device: init scripts grep for MASTER on any line. */
@@ -30,10 +28,16 @@ export function mastersOf(inventory: Inventory, entry: IfcfgEntry): readonly Mas
   const reading = readKey(entry.file, 'MASTER')
   const sourced =
     reading.state === 'differs' && reading.bash ? [{ value: reading.bash.trim(), line: reading.line }] : []
-  const others = [...sourced, ...greppedLines(entry.file, 'MASTER')]
-    .filter(({ value }, index, all) => value !== last?.bond && all.findIndex(one => one.value === value) === index)
-    .map(({ value, line }): Master => ({ bond: value, key: 'MASTER', line }))
-  return last === undefined ? others : [last, ...others]
+  const others = [...sourced, ...greppedLines(entry.file, 'MASTER')].map(
+    ({ value, line }): Master => ({ bond: bondOf(inventory, value), key: 'MASTER', line })
+  )
+  const all = last === undefined ? others : [last, ...others]
+  return all.filter(({ bond }, index) => all.findIndex(one => one.bond === bond) === index)
+}
+
+function bondOf(inventory: Inventory, named: string): string {
+  const bond = inventory.entries.find(candidate => lookUp(candidate, 'UUID') === named)
+  return bond === undefined ? named : deviceOf(bond)
 }
 
 /** What makes it uncertain whose port a file's device is: commands decide about MASTER, which nothing here runs. */

@@ -30,6 +30,6 @@ runModule<BondArguments>({
         requireReader(host)
         return planBonds(bondsOf(args), host)
       },
-      more: ({ bonds }) => ({ bonds })
+      more: ({ bonds, kernelOnly }) => ({ bonds, kernel_only: kernelOnly })
     })
 })

@@ -27,16 +27,23 @@ export function fieldHosts(): readonly FieldHost[] {
   return [...byFiles.values()].reverse()
 }
 
-/** By the letter of the files: bonds by their own lines, and whatever MASTER names. */
+/** By the letter of the files: bonds by their own lines, and whatever MASTER names, if only by the UUID of a bond. */
 function bondsIn(files: ReadonlyMap<string, string>): readonly string[] {
   const texts = ifcfgFiles(files).map(([, text]) => text)
-  const own = texts
-    .filter(text => /^(?:BONDING_OPTS=|TYPE=["']?Bond\b)/m.test(text))
-    .map(text => /^DEVICE=["']?([\w.-]+)/m.exec(text)?.[1] ?? 'no DEVICE')
+  const bonds = texts.filter(text => /^(?:export )?(?:BONDING_OPTS=|TYPE=["']?Bond\b)/m.test(text))
+  const own = bonds.map(deviceIn)
   const masters = texts.flatMap(text =>
     [...text.matchAll(/^[ \t]*MASTER=["']?([\w.-]+)/gm)].map(([, bond = '']) => bond)
   )
-  return [...new Set([...own, ...masters])].sort()
+  const byUuid = (named: string): string => {
+    const bond = bonds.find(text => text.includes(`UUID="${named}"`))
+    return bond === undefined ? named : deviceIn(bond)
+  }
+  return [...new Set([...own, ...masters.map(byUuid)])].sort()
+}
+
+function deviceIn(text: string): string {
+  return /^\W*(?:export )?DEVICE=["']?([\w.-]+)/m.exec(text)?.[1] ?? 'no DEVICE'
 }
 
 /** The ifcfg files by path, without copies that some or all readers skip. */

@@ -40,7 +40,8 @@ test('the reasons that are known here are of hosts that are there', () => {
   const known = Object.values(notTakenOver).flat()
   const all = [...taken.values()].flatMap(({ bonds }) => bonds)
   console.log(`bonds of the golden cases: ${all.length} taken over, ${known.length} listed by rule`)
-  expect(all.length).toBeGreaterThan(5 * known.length)
+  // Many cases are of files that are hard to take over, and most of what they lead to is not.
+  expect(all.length).toBeGreaterThan(2 * known.length)
 })
 
 const python = ansiblePython('newest')

@@ -12,23 +12,24 @@ import { findFile } from '../find-file.ts'
 import { checkHost } from '../host-rules/check-host.ts'
 import { deviceOf, type Inventory, readInventory } from '../inventory.ts'
 import { type NormalBond, normalBond } from '../normal-bond.ts'
-import { warnOfBareBonds } from './bare-bonds.ts'
 import { merge, type Outcome } from './draft.ts'
 import { saysBond } from './masters.ts'
-import { planBondRemoval } from './plan-absent.ts'
+import { kernelOnly, planBondRemoval } from './plan-absent.ts'
 import { checkLoading, planAlias } from './plan-alias.ts'
 import { planBondFile } from './plan-bond.ts'
 import { planPort } from './plan-port.ts'
 import { keepFormer, planRelease } from './plan-release.ts'
 import type { PortWish } from './port-edits.ts'
 import { namePorts } from './ports-by-mac.ts'
-import { warnOfStrays } from './strays.ts'
+import { warnOfPlan } from './warn-of-plan.ts'
 
 type Bond = Partial<BondOptions>
 
 /** The plan for all bonds of a task, and what they will be. */
 export interface BondsPlan extends Plan {
   readonly bonds: readonly NormalBond[]
+  /** The bonds to be removed that only the kernel has. */
+  readonly kernelOnly: readonly string[]
 }
 
 /** A plan and every problem at once; only one without problems can be applied. */
@@ -46,14 +47,33 @@ export function planBonds(bonds: readonly Bond[], host: ReadHost): BondsPlan {
 
 /** Plans everything that a task names against what is on the host, whose inventory this is: pure but for reading. */
 export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: Inventory): BondsDraft {
-  const { bonds, addresses, problems } = namePorts(given, host, inventory)
-  if (problems.length > 0) return { plan: { files: [], warnings: [], bonds: [] }, problems }
-  const aliases = planAliases(bonds, host)
+  const named = namePorts(given, host, inventory)
+  const { bonds, problems } = named
+  if (problems.length > 0) return { plan: { files: [], warnings: [], bonds: [], kernelOnly: [] }, problems }
+  const present = bonds.filter(({ state }) => state !== 'absent')
+  const claimed = pathsOf(inventory, present)
+  const planned = merge([planAliases(bonds, host), ...planDevices(named, inventory, claimed)])
+  const files = mergeChanges(planned.files)
+  const after = present.map(bond => normalBond(files, withKept(inventory, bond, claimed)))
+  const names = bondsAfter(inventory, bonds)
+  const hosts = checkHost({ host, bonds: present, files, names })
+  const running = kernelOnly(inventory, host, bonds)
+  const warnings = [...planned.warnings, ...warnOfPlan({ host, inventory, bonds, files, running }), ...hosts.warnings]
+  return {
+    plan: { files, warnings: [...new Set(warnings)], bonds: after, kernelOnly: running },
+    problems: [...new Set([...planned.problems, ...hosts.problems])]
+  }
+}
+
+/** The files of all bonds and ports, each planned on its own. */
+function planDevices(
+  { bonds, addresses }: ReturnType<typeof namePorts>,
+  inventory: Inventory,
+  claimed: ReadonlySet<string>
+): readonly Outcome[] {
   const present = bonds.filter(({ state }) => state !== 'absent')
   const absent = bonds.filter(({ state }) => state === 'absent')
-  const claimed = pathsOf(inventory, present)
-  const planned = merge([
-    aliases,
+  return [
     ...present.map(bond => planBondFile(inventory, bond)),
     ...flatMap(present, bond =>
       (bond.ports ?? []).map(port =>
@@ -63,23 +83,15 @@ export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: In
     ...present.map(bond => formerPorts(inventory, bond, claimed)),
     ...absent.map(bond => planRelease(inventory, bond.name ?? '', claimed)),
     ...absent.map(bond => planBondRemoval(inventory, bond.name ?? ''))
-  ])
-  const files = mergeChanges(planned.files)
-  const after = present.map(bond => normalBond(files, withKept(inventory, bond, claimed)))
-  const hosts = checkHost({ host, bonds: present, files, names: bondsAfter(inventory, present, absent) })
-  const bare = warnOfBareBonds(host, present, files)
-  const warnings = [...planned.warnings, ...bare, ...warnOfStrays(inventory, bonds), ...hosts.warnings]
-  return {
-    plan: { files, warnings: [...new Set(warnings)], bonds: after },
-    problems: [...new Set([...planned.problems, ...hosts.problems])]
-  }
+  ]
 }
 
 /** The names of the bonds that there will be. */
-function bondsAfter(inventory: Inventory, present: readonly Bond[], absent: readonly Bond[]): readonly string[] {
-  const gone = absent.map(({ name }) => name)
+function bondsAfter(inventory: Inventory, bonds: readonly Bond[]): readonly string[] {
   const others = inventory.entries.filter(saysBond).map(deviceOf)
-  return [...others.filter(name => !gone.includes(name)), ...present.map(({ name = '' }) => name)]
+  const named = bonds.map(({ name }) => name)
+  const present = bonds.filter(({ state }) => state !== 'absent').map(({ name = '' }) => name)
+  return [...others.filter(name => !named.includes(name)), ...present]
 }
 
 function planAliases(bonds: readonly Bond[], host: ReadHost): Outcome {

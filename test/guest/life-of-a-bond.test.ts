@@ -100,15 +100,20 @@ describe.for(readers)('the life of a bond, $label', ({ reader, skipReason: reade
   })
 
   step('a bond that only files have goes without a word to the kernel', async () => {
-    const bond = { ...one, name: 'bond9', ports: ['eth9'], onboot: false }
-    const written = await modules.run('bond', bond)
-    expect(written.warnings).toEqual([expect.stringContaining('eth9: this host has no such device now')])
-    await modules.run('network_apply', { rollback_timeout: 0 })
+    await host.run(`cd ${scripts}; printf 'DEVICE=%s\\nONBOOT=yes\\n%b' bond9 'BONDING_OPTS="mode=1 miimon=100"\\n' >ifcfg-bond9
+      printf 'DEVICE=%s\\nONBOOT=yes\\n%b' eth9 'MASTER=bond9\\nSLAVE=yes\\n' >ifcfg-eth9`)
     const before = await readKernel()
-    expect(await modules.run('bond', { name: 'bond9', state: 'absent' })).toMatchObject({
-      files: expect.arrayContaining([{ path: `${scripts}/ifcfg-bond9`, action: 'remove' }])
+    const dry = await modules.run('bond', { name: 'bond9', state: 'absent', _ansible_check_mode: true })
+    const gone = await modules.run('bond', { name: 'bond9', state: 'absent' })
+    expect(gone).toMatchObject({
+      files: [
+        { path: `${scripts}/ifcfg-eth9`, action: 'update' },
+        { path: `${scripts}/ifcfg-bond9`, action: 'remove' }
+      ],
+      kernel_only: [],
+      changes: dry.changes
     })
-    await modules.run('network_apply', { rollback_timeout: 0 })
+    expect(await modules.run('network_apply', { rollback_timeout: 0 })).not.toHaveProperty('msg')
     expect(await readKernel()).toBe(before)
     expect(await modules.run('bond', { name: 'bond9', state: 'absent' })).toMatchObject({ changed: false })
   })

@@ -94,9 +94,12 @@ export function activations(
   ]
 }
 
-function stopped({ target: { device }, stop }: Move): readonly Step[] {
+/** A bond that no file describes is taken down by the kernel alone, and loses its addresses as ifdown-eth takes them. */
+function stopped({ target: { device, isBond }, stop, start }: Move): readonly Step[] {
   if (stop === undefined) return []
-  return [stop === 'file' ? { type: 'ifdown', device } : { type: 'link', device, to: 'down' }]
+  if (stop === 'file') return [{ type: 'ifdown', device }]
+  const down: Step = { type: 'link', device, to: 'down' }
+  return isBond && start === 'file' ? [down, { type: 'flush', device }] : [down]
 }
 
 function released({ target: { device }, release }: Move): readonly Step[] {

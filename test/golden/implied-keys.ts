@@ -15,19 +15,20 @@ export function isImplied({ module, args }: GoldenCase, file: string, key: strin
 
 /** Becoming a port, or being one no more, takes these keys. */
 function isPortKey(bonds: readonly Options[], key: string): boolean {
-  const fixed = ['DEVICE', 'MASTER', 'MASTER_UUID', 'SLAVE', 'BOOTPROTO', 'ONBOOT', 'NM_CONTROLLED']
+  const fixed = ['DEVICE', 'HWADDR', 'MASTER', 'MASTER_UUID', 'SLAVE', 'BOOTPROTO', 'ONBOOT', 'NM_CONTROLLED']
   if (fixed.includes(key) || isAddressKey(key)) return true
   return bonds.some(({ port_ifcfg }) => valuesIn(port_ifcfg).some(settings => keysIn(settings).includes(key)))
 }
 
-const ipv4 = /^(?:(?:IPADDR|PREFIX|NETMASK|GATEWAY)[0-9]*|NETWORK|BROADCAST|BOOTPROTO)$/
+const ipv4 = /^(?:(?:IPADDR|PREFIX|NETMASK|GATEWAY|NETWORK|BROADCAST)[0-9]*|BOOTPROTO)$/
 
-/** An option changes the keys that begin with its name, and those of IPv4 depend on each other. */
+/** An option changes the keys that begin with its name, and those of one family of addresses depend on each other. */
 function isBondKey(bond: Options, key: string): boolean {
   if (bond.exclusive === true || key === 'DEVICE' || keysIn(bond.ifcfg).includes(key)) return true
   const named = Object.keys(bond)
   if (key === 'BONDING_OPTS') return named.some(option => bondingOptions.some(({ name }) => name === option))
-  if (ipv4.test(key)) return ['ipaddr', 'prefix', 'netmask', 'gateway', 'bootproto'].some(name => named.includes(name))
+  if (ipv4.test(key)) return named.some(name => /^(?:ipaddr|prefix|netmask|gateway|bootproto)/.test(name))
+  if (key.startsWith('IPV6')) return named.some(name => name.startsWith('ipv6'))
   return named.some(option => key.startsWith(option.toUpperCase()))
 }
 

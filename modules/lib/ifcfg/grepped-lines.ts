@@ -13,8 +13,8 @@ export interface GreppedLine {
  * no end, so that `;` is taken for one here.
  */
 export function greppedLines(file: IfcfgFile, key: string): readonly GreppedLine[] {
-  const pattern = new RegExp(`^[ \\t]*${key}=['"]?([\\w.:-]+)['"]?(?=[\\s#;]|$)`)
+  const pattern = new RegExp(`^[ \\t]*${key}=(['"]?)([\\w.:-]+)\\1(?=[\\s#;]|$)`)
   return file.lines
-    .map(({ source }, index) => ({ line: index + 1, value: pattern.exec(source)?.[1] ?? '' }))
+    .map(({ source }, index) => ({ line: index + 1, value: pattern.exec(source)?.[2] ?? '' }))
     .filter(({ value }) => value !== '')
 }

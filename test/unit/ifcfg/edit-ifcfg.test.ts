@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { dropFromLine, type EditResult, removeKeys, setKey } from '../../../modules/lib/ifcfg/edit-ifcfg.ts'
 import type { IfcfgFile } from '../../../modules/lib/ifcfg/ifcfg-file.ts'
 import { parseIfcfg } from '../../../modules/lib/ifcfg/parse-ifcfg.ts'
-import { listKeys, readKey } from '../../../modules/lib/ifcfg/read-key.ts'
+import { type KeyReading, listKeys, readKey } from '../../../modules/lib/ifcfg/read-key.ts'
 import { stringifyIfcfg } from '../../../modules/lib/ifcfg/stringify-ifcfg.ts'
 import { bytesOf, runInBash } from './real-bash.ts'
 import { ifcfgText, samples, writableValue } from './shell-fragments.ts'
@@ -253,6 +253,10 @@ function textOf(result: EditResult): string {
   return result.ok ? stringifyIfcfg(result.file) : `refused at line ${result.line}: ${result.why}`
 }
 
+function isEmpty(reading: KeyReading): boolean {
+  return reading.state === 'value' && reading.value === ''
+}
+
 /**
  * No other key is read otherwise; what NetworkManager alone took for keys, in lines of a value that has been replaced, may be
  * gone.
@@ -261,8 +265,8 @@ function expectOthersAlike(before: IfcfgFile, after: IfcfgFile, names: readonly 
   for (const key of new Set([...listKeys(before), ...listKeys(after)])) {
     if (names.includes(key)) continue
     const [was, is] = [readKey(before, key), readKey(after, key)]
-    const isPart = was.state === 'differs' && !was.unknown && was.bash === undefined && names.length > 0
-    if (isPart && is.state === 'absent') continue
+    const isNotSourced = was.state === 'differs' ? !was.unknown && was.bash === undefined : isEmpty(was)
+    if (isNotSourced && is.state === 'absent' && names.length > 0) continue
     expect({ ...is, line: 0, why: '' }, key).toEqual({ ...was, line: 0, why: '' })
   }
 }

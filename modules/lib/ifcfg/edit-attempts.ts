@@ -32,14 +32,14 @@ export function attemptsToRemove(file: IfcfgFile, keys: readonly string[]): read
   const unreached = flatMap(keys, key => unreachedSpans(file, key))
   const shared = sharedLines(file)
   const cut = dropSpans(file, plain).lines.map(({ source }, index) => ({
-    source: shared.has(index) ? keys.reduce(cutFrom, source) : source
+    source: keys.filter(key => shared.get(index)?.includes(key)).reduce(cutFrom, source)
   }))
   return [...[plain, own, [...own, ...unreached]].map(spans => join(dropSpans(file, spans))), join({ lines: cut })]
 }
 
 /** The texts that might take a key out of one line, by its index. They are proposals: the caller reads them again. */
 export function attemptsToDrop(file: IfcfgFile, key: string, index: number): readonly string[] {
-  if (sharedLines(file).has(index))
+  if (sharedLines(file).get(index)?.includes(key))
     return [
       join({ lines: file.lines.map(({ source }, at) => ({ source: at === index ? cutFrom(source, key) : source })) })
     ]
@@ -47,16 +47,19 @@ export function attemptsToDrop(file: IfcfgFile, key: string, index: number): rea
   return own.length === 0 ? [] : [join(dropSpans(file, own))]
 }
 
-/** The indices of the lines that hold assignments only, and more than one, or one that is not plain. */
-function sharedLines(file: IfcfgFile): ReadonlySet<number> {
-  const alone = bashSource(file).statements.filter(({ assigns, source }) => assigns && !/\n./.test(source))
-  return new Set(alone.map(({ firstLine }) => firstLine - 1).filter(index => file.lines[index]?.type === 'opaque'))
+/** The keys of the lines that hold assignments only, and more than one, or one that is not plain, by the lines' indices. */
+function sharedLines(file: IfcfgFile): ReadonlyMap<number, readonly string[]> {
+  const { statements } = bashSource(file)
+  const alone = statements.filter(
+    ({ firstLine, source }) => !/\n./.test(source) && file.lines[firstLine - 1]?.type === 'opaque'
+  )
+  return new Map(alone.map(({ firstLine, assigned }): [number, readonly string[]] => [firstLine - 1, assigned]))
 }
 
 /** A line without the assignment of a key that others share it with, and without the `;` that joined them. */
 function cutFrom(source: string, key: string): string {
   const word = `${key}=(?:[^\\s;&|<>()"'\\\\]|"(?:[^"\\\\]|\\\\.)*"|'[^']*'|\\\\.)*`
-  const rest = source.replace(new RegExp(`(^|[ \\t;])${word}[ \\t]*;?[ \\t]*`, 'g'), '$1')
+  const rest = source.replace(new RegExp(`(^|[ \\t;])${word}[ \\t]*;?[ \\t]*`), '$1')
   return rest === source ? source : rest.replace(/[ \t;]+(\r?\n?)$/, '$1').replace(/^[ \t]*\r?\n?$/, '')
 }
 

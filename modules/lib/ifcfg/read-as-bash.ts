@@ -14,8 +14,8 @@ export interface BashStatement {
   readonly source: string
   /** The key that it sets or unsets, if it does nothing else. */
   readonly ownKey: string | undefined
-  /** Whether it sets or unsets variables and does nothing else. */
-  readonly assigns: boolean
+  /** The keys that it sets or unsets, if it does nothing else. */
+  readonly assigned: readonly string[]
   /** Set where it is a single `KEY=…` alone on one line. */
   readonly plain: { readonly key: string; readonly comment: string } | undefined
 }
@@ -93,26 +93,21 @@ function runLine(run: Run, commandLine: CommandLine): void {
       return
     }
   }
-  const [ownKey, ...others] = variables.touched
-  const assigns = !effects.has('runs')
-  const own = others.length === 0 && assigns ? ownKey : undefined
-  run.statements.push({ ...describeStatement(run, commandLine, own), assigns })
+  const assigned = effects.has('runs') ? [] : [...variables.touched]
+  run.statements.push(describeStatement(run, commandLine, assigned))
 }
 
 function noteKeys({ variables, firstLines }: Run, line: number): void {
   for (const key of variables.touched) if (!firstLines.has(key)) firstLines.set(key, line)
 }
 
-function describeStatement(
-  run: Run,
-  commandLine: CommandLine,
-  ownKey: string | undefined
-): Omit<BashStatement, 'assigns'> {
+function describeStatement(run: Run, commandLine: CommandLine, assigned: readonly string[]): BashStatement {
   const from = run.text.lastIndexOf('\n', commandLine.start - 1) + 1
   const source = run.text.slice(from, commandLine.end)
+  const ownKey = assigned.length === 1 ? assigned[0] : undefined
   const plain =
     ownKey === undefined ? undefined : plainAssignment(run.text.slice(0, commandLine.end), commandLine, from)
-  return { firstLine: run.lineAt(commandLine.start), source, ownKey, plain }
+  return { firstLine: run.lineAt(commandLine.start), source, ownKey, assigned, plain }
 }
 
 function plainAssignment(text: string, { start, items }: CommandLine, from: number): BashStatement['plain'] {

@@ -118,6 +118,7 @@ describe('removeKeys of several keys', () => {
     ['joined by semicolons', 'A=1; C=2;\nB=1\n', ['A', 'C'], 'B=1\n'],
     ['a comment behind them stays', 'A=1 C=2 # both\nB=1\n', ['C', 'A'], '# both\nB=1\n'],
     ['the third key is read from a later line', 'A=1 B=0 C=2\nB=1\n', ['A', 'C'], 'B=0\nB=1\n'],
+    ['a comment that names one stays', 'A=1 C=2 B=1 # C=0\nB=1\n', ['A', 'C'], 'B=1 # C=0\nB=1\n'],
     ['in lines of their own', 'A=1\nB=1\nC=1\n', ['A', 'C'], 'B=1\n']
   ])('%s', (_, before, keys, after) => {
     expect(textOf(removeKeys(parseIfcfg(before), keys))).toBe(after)

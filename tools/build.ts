@@ -16,7 +16,7 @@ export function build(): string {
   execFileSync('npx', ['--no-install', 'tsup'], { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] })
   rmSync(stage, { recursive: true, force: true })
   mkdirSync(join(stage, 'plugins/modules'), { recursive: true })
-  for (const name of ['galaxy.yml', 'meta', 'changelogs', 'playbooks', 'plugins/action'])
+  for (const name of ['galaxy.yml', 'meta', 'changelogs', 'playbooks', 'plugins/action', 'plugins/plugin_utils'])
     copy(`collection/${name}`, name)
   for (const name of ['README.md', 'LICENSE', 'CONTRIBUTING.md', 'docs', 'examples']) copy(name, name)
   copy('roles', 'roles')

@@ -9,7 +9,8 @@ const commands = {
   'augeas-tools': 'augtool',
   dbus: 'dbus-daemon',
   strace: 'strace',
-  bash: 'bash'
+  bash: 'bash',
+  'busybox-static': 'busybox'
 }
 
 /** What the guest's tests run besides: a command of each Debian package. */

@@ -4,7 +4,7 @@ import { ensureAnsible } from './setup/ansible.mjs'
 import { ensureGuestPackages, ensureTestPackages } from './setup/debian.mjs'
 import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
-import { ensureOldNode } from './setup/old-node.mjs'
+import { endsAndMiddle, ensureNodes } from './setup/old-node.mjs'
 
 /** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `guest` the guest besides, `all` what every test needs. */
 const extents = {
@@ -17,7 +17,7 @@ const extents = {
     ensureBuildPackages(),
     ensureAnsible('2.14'),
     ensureAnsible('newest'),
-    ensureOldNode()
+    ensureNodes(endsAndMiddle)
   ]
 }
 

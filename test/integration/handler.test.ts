@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { ansibleBin } from '../../tools/setup/ansible.mjs'
 import { because, commandOnFakeHost, type FakeHost, isRoot } from '../support/fake-host.ts'
-import { builtCollections, versionSkipReason, versions } from './bench/ansible.ts'
+import { builtCollections, type Version, versionSkipReason, versions } from './bench/ansible.ts'
 import { guideOptions } from './guide-files.ts'
 
 /** A host with initscripts, on which the role works for the root `/`; what it calls there is noted, not done. */
@@ -82,7 +82,7 @@ describe.skipIf(!isRoot)(`the role's handler on a stand-in host${because}`, () =
 
 /** Plays the role once for each set of variables, one play after the other, in one run on one host; the log is what changes something. */
 function play(
-  version: '2.14' | 'newest',
+  version: Version,
   variables: readonly object[],
   flags: readonly string[] = [],
   on: FakeHost = host

@@ -3,11 +3,14 @@ import path from 'node:path'
 import { findPython } from './python.mjs'
 import { cacheFolder, run, step } from './shell.mjs'
 
-/** @typedef {'2.14' | 'newest'} AnsibleVersion the oldest supported ansible-core, or the newest that installs here */
+/** @typedef {'2.14' | '2.16' | '2.18' | '2.19' | 'newest'} AnsibleVersion a line of ansible-core from the oldest supported on, or the newest that installs here */
 
 /** What each version takes: the Pythons it runs on (ansible-core's release notes) and pip's requirement. */
 const requirements = {
   2.14: { least: 9, most: 11, requirement: 'ansible-core~=2.14.0' },
+  2.16: { least: 10, most: 12, requirement: 'ansible-core~=2.16.0' },
+  2.18: { least: 11, most: 13, requirement: 'ansible-core~=2.18.0' },
+  2.19: { least: 11, most: 13, requirement: 'ansible-core~=2.19.0' },
   newest: { least: 9, most: 99, requirement: 'ansible-core' }
 }
 

@@ -8,9 +8,11 @@ import { type Bench, controlFolder } from './bench.ts'
 import { configText, connectionVars } from './config.ts'
 import { killTree } from './processes.ts'
 
-/** The oldest supported ansible-core and the newest that installs on this machine. */
-export const versions = ['2.14', 'newest'] as const
-export type Version = (typeof versions)[number]
+export type Version = '2.14' | '2.16' | '2.18' | '2.19' | 'newest'
+
+/** The oldest supported ansible-core and the newest that installs on this machine; `npm run test:matrix` has what lies between. */
+export const versions: readonly Version[] =
+  process.env.NIC_BONDING_MATRIX === undefined ? ['2.14', 'newest'] : ['2.14', '2.16', '2.18', '2.19', 'newest']
 
 /** Host variables: `ansible_*` and the test's own. */
 export type HostVars = Readonly<Record<string, string | number | boolean>>
@@ -48,8 +50,7 @@ export interface TaskResult {
 
 /** The folder of a version's commands, `undefined` when it is not installed: `npm test` installs it and names it. */
 function binFolder(version: Version): string | undefined {
-  const named = version === '2.14' ? process.env.NIC_BONDING_ANSIBLE_2_14 : process.env.NIC_BONDING_ANSIBLE_NEWEST
-  return named ?? ansibleBin(version)
+  return process.env[`NIC_BONDING_ANSIBLE_${version.toUpperCase().replace('.', '_')}`] ?? ansibleBin(version)
 }
 
 /** Why a version cannot be tested here; `undefined` when it can. */

@@ -81,12 +81,7 @@ describe.skipIf(!isRoot)(`the role's handler on a stand-in host${because}`, () =
 })
 
 /** Plays the role once for each set of variables, one play after the other, in one run on one host; the log is what changes something. */
-function play(
-  version: Version,
-  variables: readonly object[],
-  flags: readonly string[] = [],
-  on: FakeHost = host
-) {
+function play(version: Version, variables: readonly object[], flags: readonly string[] = [], on: FakeHost = host) {
   const plays = variables.map(vars => ({
     hosts: 'all',
     gather_facts: false,

@@ -64,3 +64,9 @@ export function play(project: Project, plays: readonly object[], flags: readonly
   const all = plays.map(one => ({ hosts: 'all', gather_facts: false, ...one }))
   return runAnsible(project, 'ansible-playbook', [writePlaybook(project, all), ...flags])
 }
+
+/** What the tasks of set_fact have set, in their order. */
+export function factsOf(run: Run): readonly unknown[] {
+  const done = run.results.filter(({ action, status }) => action === 'ansible.builtin.set_fact' && status === 'ok')
+  return done.map(({ result }) => result.ansible_facts)
+}

@@ -49,7 +49,8 @@ mount -t sysfs sysfs sys
 ip link set lo up
 for device in eth0 eth1 eth2; do ip link add "$device" type dummy 2>/dev/null || ip tuntap add dev "$device" mode tap; done
 ln -s ../run var/run
-mkdir etc/network
+mkdir -p etc/network etc/udev/rules.d
+echo 'SUBSYSTEM=="net", ATTR{address}=="52:54:00:00:00:01", NAME="eth9"' > etc/udev/rules.d/70-persistent-net.rules
 for device in lo eth0 eth1 eth2 bond0; do echo "iface $device inet manual"; done > etc/network/interfaces
 echo '# a stand-in' > etc/sysconfig/network-scripts/ifup-eth
 echo 'DEVICE=lo' > etc/sysconfig/network-scripts/ifcfg-lo

@@ -15,6 +15,8 @@ const tasks: readonly (readonly [module: string, options: object, more?: object]
   ['modprobe_alias', { alias: 'bond9', module: 'bonding' }],
   ['bond', { ...written, root: '/tmp/image' }],
   ['bond_info', {}],
+  ['modprobe_options', { module: 'bonding', options: { max_bonds: 0 } }],
+  ['persistent_net_rules', {}],
   ['ifcfg', { name: 'eth2', settings: { DEVICE: 'eth2', ONBOOT: 'yes', BOOTPROTO: 'none' } }],
   ['network_apply', { interfaces: ['eth2'], rollback_timeout: 30 }],
   // There is no driver for bonds, so it refuses, which takes Node.js as well.
@@ -65,7 +67,15 @@ describe.for(versions)('ansible-core %s', version => {
 
     bareTest('every module works in check mode, and the role', () => {
       expect(outcomes(checked)).toEqual([
-        ...['modprobe_alias ok true', 'bond ok true', 'bond_info ok false', 'ifcfg ok true', 'network_apply ok true'],
+        ...[
+          'modprobe_alias ok true',
+          'bond ok true',
+          'bond_info ok false',
+          'modprobe_options ok true',
+          'persistent_net_rules ok true',
+          'ifcfg ok true',
+          'network_apply ok true'
+        ],
         ...['bond_failover failed false', 'bond ok true', 'network_apply ok true']
       ])
       expect(checked.rc, checked.stdout).toBe(0)
@@ -73,7 +83,15 @@ describe.for(versions)('ansible-core %s', version => {
 
     bareTest('every module works for real', () => {
       expect(outcomes(real)).toEqual([
-        ...['modprobe_alias ok true', 'bond ok true', 'bond_info ok false', 'ifcfg ok true', 'network_apply ok true'],
+        ...[
+          'modprobe_alias ok true',
+          'bond ok true',
+          'bond_info ok false',
+          'modprobe_options ok true',
+          'persistent_net_rules ok true',
+          'ifcfg ok true',
+          'network_apply ok true'
+        ],
         'bond_failover failed false'
       ])
       expect(onlyResult(real, 'bare', 'nic.bonding.network_apply').result).toMatchObject({ state: 'confirmed' })

@@ -54,3 +54,61 @@ test('the tarball holds what runs on the controller, and what the README links t
     'roles/node/files/find.sh',
     'playbooks/revert.yml',
     'docs/bare-hosts.md',
+    'docs/bonding-options.md',
+    'docs/life-of-a-change.md',
+    'docs/see-and-prove.md'
+  ]
+  expect(names).toEqual(expect.arrayContaining(wanted))
+  expect(names.filter(name => name.includes('__pycache__'))).toEqual([])
+})
+
+describe.for(versions)('ansible-core %s', version => {
+  test('installs the tarball into an empty folder, and a play from there writes the files', {
+    timeout: 90_000
+  }, async ({ skip }) => {
+    const reason = skipReason ?? versionSkipReason(version)
+    skip(reason !== undefined, reason)
+    const collections = fs.mkdtempSync(path.join(bench.folder, 'collections-'))
+    const roots = fs.mkdtempSync(path.join(bench.folder, 'roots-'))
+    const { 'direct-pipelined': host = {} } = hostsOf(bench)
+    const project = makeProject(bench, { version, collections, hosts: { host } })
+    const install = ['collection', 'install', tarballs[0] ?? '', '--offline', '-p', collections]
+    const installed = await runAnsible(project, 'ansible-galaxy', install)
+    expect(installed.rc, installed.stdout + installed.stderr).toBe(0)
+
+    const task = { 'nic.bonding.bond': { ...guideOptions, root: roots } }
+    const playbook = writePlaybook(project, [{ hosts: 'all', gather_facts: false, tasks: [task] }])
+    const played = await runAnsible(project, 'ansible-playbook', [playbook])
+    expect(onlyResult(played, 'host', 'nic.bonding.bond')).toMatchObject({ status: 'ok', result: { changed: true } })
+    expect(readTree(roots)).toMatchObject(guideFiles)
+
+    const verified = await runAnsible(project, 'ansible-galaxy', ['collection', 'verify', '--offline', 'nic.bonding'])
+    expect(verified.rc, verified.stdout + verified.stderr).toBe(0)
+  })
+})
+
+/** Copies the sources and node_modules into a folder. */
+function copySources(folder: string): void {
+  for (const file of sourceFiles()) {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
+    fs.copyFileSync(path.join(checkout, file), path.join(folder, file))
+  }
+  // A link would not do: the bundler writes down where it found each package, and follows links to say so.
+  run('cp', ['-a', '--reflink=auto', path.join(checkout, 'node_modules'), folder])
+}
+
+/** Makes the tarball in a folder with the sources and returns its path. */
+function makeTarball(folder: string): string {
+  const env = { ...process.env, SOURCE_DATE_EPOCH: '0' }
+  run(path.join(folder, 'node_modules/.bin/tsx'), ['tools/package.ts'], { cwd: folder, env })
+  const build = path.join(folder, 'build')
+  const [tarball] = fs.readdirSync(build).filter(name => name.endsWith('.tar.gz'))
+  if (tarball === undefined) throw new Error(`no tarball in ${build}`)
+  return path.join(build, tarball)
+}
+
+/** The files that git knows or would add, as they stand in the work tree. */
+function sourceFiles(): readonly string[] {
+  const names = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: checkout })
+  return names.split('\0').filter(name => name !== '' && fs.existsSync(path.join(checkout, name)))
+}

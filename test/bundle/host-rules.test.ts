@@ -280,6 +280,25 @@ describe.skipIf(!isRoot)(`rules about the running host${because}`, () => {
     expect(message).toContain('gateway=192.0.2.1 lies outside')
   })
 
+  const nm: FakeHost = { ...el6, networkManager: true }
+  const oneRule = { rules: [{ from: '10.0.2.12', table: '100' }] }
+  test.each([
+    ['rules', oneRule, 'reads no rules', 'networkmanager'],
+    ['a table by its name', { routes: [{ to: '192.0.2.0/24', table: 'office' }] }, 'by number only', 'networkmanager'],
+    ['IPv6 routes without IPv6', { routes: [{ to: '2001:db8::/48', via: 'fe80::1' }] }, 'ipv6init', 'networkmanager'],
+    ['an IPv6 gateway alone', { ipv6_defaultgw: 'fe80::1%bond0' }, 'no address to go with', 'networkmanager'],
+    ['an unreachable gateway', { routes: [{ to: '192.0.2.0/24', via: '172.16.0.1' }] }, 'lies outside', 'initscripts'],
+    ['a source of elsewhere', { routes: [{ to: '192.0.2.0/24', src: '10.9.9.9' }] }, 'no address', 'initscripts'],
+    ['fe80::1 alone', { ipv6addr: '2001:db8::2/64', ipv6_defaultgw: 'fe80::1' }, '%bond0', 'initscripts']
+  ])('%s: an error where that reader is in charge', (_, args, text, reader) => {
+    const [own, other] = reader === 'initscripts' ? [el6, nm] : [nm, el6]
+    expect(bond(args, own).message).toContain(text)
+    const { result, warnings } = bond(args, other)
+    expect(result.failed).toBeUndefined()
+    // What is no matter of initscripts is no warning for them.
+    expect(warnings.includes(text)).toBe(reader === 'initscripts')
+  })
+
   test('a file that names its device by HWADDR only is found by the address of the device', () => {
     const files = { ...el6.files, 'ifcfg-Wired_connection_1': 'HWADDR=08:00:27:08:F3:6A\nTYPE=Ethernet\nONBOOT=no\n' }
     const { result } = bond({}, { ...el6, files })

@@ -6,6 +6,7 @@ import { type GoldenCase, loadCases } from '../golden/load-cases.ts'
 import { runBundle } from '../support/run-bundle.ts'
 import { harmless } from './complaints.ts'
 import type { Reading } from './daemon.ts'
+import { routesIn, understoodRoutes } from './routes.ts'
 import { readDevices, termsOf, type Values } from './terms.ts'
 import { type NormalBond, portsOf, profilesOf, understoodBond, understoodTerms } from './understanding.ts'
 import { useDaemon } from './use-daemon.ts'
@@ -26,8 +27,10 @@ describe('NetworkManager understands what was meant', () => {
     expect(newComplaints(golden, before, after)).toEqual(complaints.map(part => expect.stringContaining(part)))
     for (const device of devices) expectSameFault(device, before, after)
     for (const name of absentBonds(golden)) expectAbsent(after, name)
-    for (const bond of bondsOf(result))
+    for (const bond of bondsOf(result)) {
       expectBond({ reading: after, bond, values: readDevices(root), excepted: devices })
+      if (!devices.includes(bond.name)) expectRoutes(after, root, bond.name)
+    }
   })
 
   test('every complaint that is held to be harmless occurs', ({ skip }) => {
@@ -94,6 +97,14 @@ function expectBond({ reading: { profiles }, bond, values, excepted }: Expected)
     expect(profilesOf(profiles, device).map(understoodTerms), device).toEqual([
       termsOf(values.get(device) ?? new Map())
     ])
+}
+
+/** The routes of the bond's files, unless files of rules keep NetworkManager from all of them. */
+function expectRoutes({ profiles, complaints }: Reading, root: string, bond: string): void {
+  const isIgnored = complaints.some(text => /ignoring invalid route/.test(text))
+  for (const profile of isIgnored ? [] : profilesOf(profiles, bond))
+    for (const family of ['4', '6'] as const)
+      expect(understoodRoutes(profile, family), `IPv${family} routes`).toEqual(routesIn(root, profile, family))
 }
 
 /** What NetworkManager does not understand as meant it did not understand before either. */

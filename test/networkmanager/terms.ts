@@ -104,7 +104,7 @@ function ipv6Of(values: Values): Ipv6Terms {
 }
 
 /** The spelling of RFC 5952. */
-function plainIpv6(address: string): string {
+export function plainIpv6(address: string): string {
   return new URL(`http://[${address}]`).hostname.slice(1, -1)
 }
 
@@ -112,7 +112,7 @@ function addressOf(values: Values, number: string): readonly string[] {
   const address = values.get(`IPADDR${number}`)
   if (address === undefined || address === '') return []
   const netmask = values.get(`NETMASK${number}`)
-  const prefix = values.get(`PREFIX${number}`) ?? (netmask === undefined ? classLength(address) : lengthOf(netmask))
+  const prefix = values.get(`PREFIX${number}`) ?? (netmask === undefined ? classLength(address) : prefixLength(netmask))
   return [`${address}/${prefix}`]
 }
 
@@ -122,7 +122,7 @@ function classLength(address: string): number {
   return first < 128 ? 8 : first < 192 ? 16 : 24
 }
 
-function lengthOf(netmask: string): number {
+export function prefixLength(netmask: string): number {
   const bits = netmask.split('.').map(octet => Number(octet).toString(2).replaceAll('0', '').length)
   return bits.reduce((sum, count) => sum + count, 0)
 }

@@ -11,6 +11,7 @@ import { checkMacAddress } from './rules/mac-rules.ts'
 import { checkModprobeFile } from './rules/modprobe-rules.ts'
 import { checkOptions } from './rules/option-rules.ts'
 import { checkBetweenBonds, checkPorts } from './rules/port-rules.ts'
+import { checkRouting } from './rules/routing-rules.ts'
 
 /** The bonds of a task, whether given by the options themselves or as the list `bonds`. */
 export function bondsOf(args: Partial<BondArguments>): readonly Partial<BondOptions>[] {
@@ -38,6 +39,7 @@ function checkPresent(input: BondInput): readonly string[] {
     ...checkAddresses(input),
     ...checkIpv6(input),
     ...checkMacAddress(input),
+    ...checkRouting(input),
     ...checkKeys(input),
     ...checkBridge(input),
     ...checkModprobeFile(`${at}modprobe_file`, options.modprobe_file),

@@ -16,7 +16,7 @@ export interface FileAddress {
  * The addresses of an ifcfg file: IPADDR, IPADDR0, IPADDR1 ... with PREFIXn before NETMASKn (expand_config() in
  * network-functions), IPV6ADDR and IPV6ADDR_SECONDARIES (sysconfig.txt).
  */
-export function addressesIn(entry: IfcfgEntry): readonly FileAddress[] {
+export function addressesIn(entry: Pick<IfcfgEntry, 'file'>): readonly FileAddress[] {
   const keys = listKeys(entry.file).filter(key => /^IPADDR[0-9]*$/.test(key))
   const ipv6 = [lookUp(entry, 'IPV6ADDR'), lookUp(entry, 'IPV6ADDR_SECONDARIES')].join(' ').split(/\s+/)
   return [...flatMap(keys, key => ipv4Address(entry, key)), ...ipv6.filter(text => text.includes(':')).map(ipv6Address)]
@@ -27,7 +27,7 @@ export function isDynamic(entry: IfcfgEntry): boolean {
   return /^(?:dhcp|bootp)$/i.test(lookUp(entry, 'BOOTPROTO') ?? '')
 }
 
-function ipv4Address(entry: IfcfgEntry, key: string): readonly FileAddress[] {
+function ipv4Address(entry: Pick<IfcfgEntry, 'file'>, key: string): readonly FileAddress[] {
   const address = lookUp(entry, key)
   if (address === undefined || !isIpv4(address)) return []
   const index = key.slice('IPADDR'.length)

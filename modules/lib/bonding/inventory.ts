@@ -53,7 +53,7 @@ export function readInventory(host: ReadHost): Inventory {
  * where missing it would be worse than taking it: edits use `readKey`. NetworkManager takes an expansion for its own text,
  * which whoever wrote it for bash did not mean.
  */
-export function lookUp({ file }: IfcfgEntry, key: string): string | undefined {
+export function lookUp({ file }: Pick<IfcfgEntry, 'file'>, key: string): string | undefined {
   const reading = readKey(file, key)
   if (reading.state === 'absent') return undefined
   const isExpanded = reading.state === 'differs' && reading.bash && /[$`]/.test(reading.nm ?? '')

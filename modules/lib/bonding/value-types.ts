@@ -23,6 +23,8 @@ const ipv6 = [
   `(?:${h16}:){1}(?:(?::${h16}){0,4}:${ipv4}|(?::${h16}){1,6}|:)`,
   `:(?:(?::${h16}){0,5}:${ipv4}|(?::${h16}){1,7}|:)`
 ].join('|')
+const length4 = '(?:3[0-2]|[12]?[0-9])'
+const length6 = '(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])'
 
 /** The 32 contiguous masks of at least one bit, written out: a mask such as 255.0.255.0 is none. */
 const netmasks = Array.from({ length: 32 }, (_, index) => netmaskOfPrefix(index + 1))
@@ -78,12 +80,32 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
   'ipv4-interface': {
     schema: {
       type: 'string',
-      pattern: `^(?!0\\.0\\.0\\.0/)(?!255\\.255\\.255\\.255/)(?:${ipv4})/(?:3[0-2]|[12][0-9]|[1-9])$`
+      pattern: `^(?!0\\.0\\.0\\.0/)(?!255\\.255\\.255\\.255/)(?:${ipv4})/(?!0)${length4}$`
     },
     must: 'an IPv4 address with the length of its prefix such as 10.0.2.13/8'
   },
+  'route-to': {
+    schema: { type: 'string', pattern: `^(?:default|(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$` },
+    must: 'a network such as 192.0.2.0/24 or 2001:db8:1::/48, an address, or default'
+  },
+  network: {
+    schema: { type: 'string', pattern: `^(?:(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$` },
+    must: 'a network such as 192.0.2.0/24 or 2001:db8:1::/48, or an address'
+  },
+  table: {
+    schema: { type: 'string', pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,30}$' },
+    must: 'a routing table, by its number or by its name of letters, digits, "_", "." or "-"'
+  },
+  fwmark: {
+    schema: { type: 'string', pattern: '^(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,10})(?:/(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,10}))?$' },
+    must: 'a mark such as 1, 0x10 or 0x10/0xff'
+  },
+  uint32: {
+    schema: { type: 'integer', minimum: 0, maximum: 4294967295 },
+    must: 'an integer from 0 to 4294967295'
+  },
   'ipv6-interface': {
-    schema: { type: 'string', pattern: `^(?:${ipv6})(?:/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9]))?$` },
+    schema: { type: 'string', pattern: `^(?:${ipv6})(?:/${length6})?$` },
     must: 'an IPv6 address with the length of its prefix such as 2001:db8::12/64'
   },
   'ipv6-gateway': {
@@ -141,5 +163,15 @@ export const optionValueTypes: { readonly [option: string]: string } = {
   macaddr: 'mac',
   zone: 'zone',
   mtu: 'mtu',
-  ping_target: 'ping-target'
+  ping_target: 'ping-target',
+  to: 'route-to',
+  from: 'network',
+  via: 'ip',
+  src: 'ip',
+  metric: 'uint32',
+  priority: 'uint32',
+  table: 'table',
+  fwmark: 'fwmark',
+  iif: 'device',
+  oif: 'device'
 }

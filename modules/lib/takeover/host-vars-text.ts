@@ -2,9 +2,14 @@
 import { flatMap } from '../flat-map.ts'
 
 type Scalar = string | number | boolean | null
-type Value = Scalar | readonly Scalar[] | { readonly [key: string]: Scalar | { readonly [key: string]: Scalar } }
+type Dict = { readonly [key: string]: Scalar }
+type Value =
+  | Scalar
+  | readonly Scalar[]
+  | readonly Dict[]
+  | { readonly [key: string]: Scalar | { readonly [key: string]: Scalar } }
 
-/** One bond as the role takes it: scalars, lists of scalars, and dicts of them. */
+/** One bond as the role takes it: scalars, lists of scalars or of dicts of them, and dicts of either. */
 export interface BondVars {
   readonly [option: string]: Value | undefined
 }
@@ -23,9 +28,20 @@ export function hostVarsText(bonds: readonly BondVars[]): string {
 
 function entryLines(key: string, value: Value, indent: string): readonly string[] {
   const start = `${indent}${stringText(key)}:`
+  if (isDicts(value)) return [start, ...value.map(dict => `${indent}  - ${dictText(dict)}`)]
   if (isList(value)) return [`${start} [${value.map(scalarText).join(', ')}]`]
   if (typeof value !== 'object' || value === null) return [`${start} ${scalarText(value)}`]
   return [start, ...flatMap(Object.entries(value), ([name, item]) => entryLines(name, item, `${indent}  `))]
+}
+
+function isDicts(value: Value): value is readonly Dict[] {
+  return Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'object' && item !== null)
+}
+
+function dictText(dict: Dict): string {
+  return `{${Object.entries(dict)
+    .map(([key, value]) => `${stringText(key)}: ${scalarText(value)}`)
+    .join(', ')}}`
 }
 
 function isList(value: Value): value is readonly Scalar[] {

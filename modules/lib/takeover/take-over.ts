@@ -14,6 +14,7 @@ import { type HostBond, hostBonds } from './host-bonds.ts'
 import { type BondVars, hostVarsText } from './host-vars-text.ts'
 import { locate, type Obstacle } from './obstacle.ts'
 import { plannedChanges } from './planned-changes.ts'
+import { routingOptions } from './routing-options.ts'
 
 /** The bonds of a host as variables of the role, and those that must be mended by hand before. */
 export interface TakeOver {
@@ -69,7 +70,8 @@ function attempt({ host, inventory, sources, bond }: Scene): Attempt {
   })
   if (found.state === 'refused') return refused([found.problem])
   if (said.obstacles.length > 0) return { options: {}, obstacles: said.obstacles }
-  const raw = bondArguments(bond, said.options, sources)
+  const options = new Map([...said.options, ...routingOptions(inventory, host, bond.name)])
+  const raw = bondArguments(bond, options, sources)
   const resolved = resolveArguments({ spec, validate }, raw)
   const values = resolved.values as Partial<BondArguments>
   const problems = [...resolved.problems, ...checkBonds(values, resolved.invalid)]

@@ -118,7 +118,7 @@ function expectSaid(vars: Vars, { folder, files }: FieldHost): void {
   const servers = ['DNS1', 'DNS2', 'DNS3'].map(key => own.get(key)).filter(value => value !== undefined)
   expect(vars.dns ?? []).toEqual(servers)
   const words = (own.get('BONDING_OPTS') ?? '').split(/\s+/).filter(word => word !== '')
-  const lists = ['ports', 'dns', 'ipaddr_secondaries', 'ipv6addr_secondaries']
+  const lists = ['ports', 'dns', 'ipaddr_secondaries', 'ipv6addr_secondaries', 'routes', 'rules']
   const known = ['name', ...lists, 'port_ifcfg', 'modprobe_alias', ...Object.keys(keys)]
   const bonding = Object.keys(vars).filter(option => !known.includes(option))
   expect(bonding.sort()).toEqual(words.map(word => word.split('=')[0]).sort())

@@ -107,13 +107,22 @@ const word = fc.oneof(
 const scalar = fc.oneof(word, fc.integer(), fc.boolean(), fc.constant(null))
 const dict = fc.dictionary(word, fc.oneof(scalar, fc.dictionary(word, scalar, { minKeys: 1 })), { minKeys: 1 })
 const bonds = fc.array(
-  fc.record({ name: word, ports: fc.array(scalar), miimon: fc.integer(), onboot: fc.boolean(), port_ifcfg: dict })
+  fc.record({
+    name: word,
+    ports: fc.array(scalar),
+    miimon: fc.integer(),
+    onboot: fc.boolean(),
+    routes: fc.array(fc.dictionary(word, scalar)),
+    port_ifcfg: dict
+  })
 )
 
 test('a list of bonds reads back as it was by a reader of YAML 1.1 and by one of YAML 1.2', () => {
   const samples = fc.sample(bonds, 200)
   samples.push(
-    ...ambiguous.map(text => [{ name: text, ports: [text], miimon: 0, onboot: true, port_ifcfg: { [text]: text } }])
+    ...ambiguous.map(text => [
+      { name: text, ports: [text], miimon: 0, onboot: true, routes: [{ [text]: text }], port_ifcfg: { [text]: text } }
+    ])
   )
   const texts = samples.map(hostVarsText)
   for (const text of texts) expect(text).toMatch(/^[\n -~]*$/)
@@ -125,7 +134,9 @@ test('a list of bonds reads back as it was by a reader of YAML 1.1 and by one of
 test.skipIf(python === undefined)('and by PyYAML', () => {
   const samples = fc.sample(bonds, Number(process.env.FUZZ_RUNS ?? 200))
   samples.push(
-    ...ambiguous.map(text => [{ name: text, ports: [text], miimon: 0, onboot: true, port_ifcfg: { [text]: text } }])
+    ...ambiguous.map(text => [
+      { name: text, ports: [text], miimon: 0, onboot: true, routes: [{ [text]: text }], port_ifcfg: { [text]: text } }
+    ])
   )
   expect(parseByPyYaml(python ?? '', samples.map(hostVarsText))).toEqual(
     samples.map(sample => ({ bonding_bonds: sample }))

@@ -83,6 +83,33 @@ const taken: readonly (readonly [string, Files, Readonly<Record<string, unknown>
       ...{ ipv6_autoconf: false, ipv6_defaultgw: 'fe80::1%bond0' }
     }
   ],
+  [
+    'routes and rules of both families',
+    {
+      'route-bond0': '# office\n192.0.2.0/24 via 10.0.0.1 dev bond0\ndefault dev bond0 table 5\n',
+      'route6-bond0': 'default via fe80::1 metric 7\n',
+      'rule-bond0': 'from all fwmark 0x1 lookup 5\n',
+      'rule6-bond0': 'fwmark 2 prohibit\n'
+    },
+    {
+      routes: [
+        { to: '192.0.2.0/24', via: '10.0.0.1' },
+        { to: '0.0.0.0/0', table: '5' },
+        { to: 'default', via: 'fe80::1', metric: 7 }
+      ],
+      rules: [
+        { fwmark: '0x1', table: '5' },
+        { fwmark: '2', action: 'prohibit', family: 'ipv6' }
+      ]
+    }
+  ],
+  [
+    'numbered routes',
+    { 'route-bond0': 'ADDRESS0=192.0.2.0\nNETMASK0=255.255.255.0\nGATEWAY0=10.0.0.1\n' },
+    { routes: [{ to: '192.0.2.0/24', via: '10.0.0.1' }] }
+  ],
+  ['routes with words that the option does not have', { 'route-bond0': '192.0.2.0/24 via 10.0.0.1 initcwnd 5\n' }, {}],
+  ['rules that are not for one network', { 'rule-bond0': 'not from 10.0.0.0/8 table 5\nfrom 10.0.0.1 table 6\n' }, {}],
   ['IPv6 that nobody reads', { 'ifcfg-bond0': `${bond}IPV6INIT=no\nIPV6ADDR=2001:db8::2\n` }, { ipv6init: false }],
   ['IPv6 without IPV6INIT', { 'ifcfg-bond0': `${bond}IPV6ADDR=2001:db8::2\nIPV6_DEFAULTGW=fe80::1\n` }, {}],
   ['empty values', { 'ifcfg-bond0': `${bond}MTU=\nGATEWAY=""\n` }, {}],

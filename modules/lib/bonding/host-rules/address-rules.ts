@@ -10,6 +10,7 @@ import { plannedFile } from '../plan/planned-file.ts'
 import type { Findings } from './check-host.ts'
 import { ipv6GatewayProblems, type ReaderProblem } from './ipv6-rules.ts'
 import { type Provider, providerOf, readProviders } from './provider.ts'
+import { routingProblems } from './routing-rules.ts'
 
 /** What the addresses of a bond's file will come to, as far as the task names any of them. */
 export function checkFinalAddresses(
@@ -20,7 +21,7 @@ export function checkFinalAddresses(
   const file = plannedFile(files, bond.name)
   const warnings: string[] = []
   const problems: string[] = []
-  const ofReaders: ReaderProblem[] = [...ipv6GatewayProblems(bond, file)]
+  const ofReaders: ReaderProblem[] = [...ipv6GatewayProblems(bond, file), ...routingProblems(host, bond, files)]
   const index = agreedValue(file, 'IPADDR') === undefined ? '0' : ''
   const ipaddr = agreedValue(file, `IPADDR${index}`)
   const prefix = prefixIn(file, index)
@@ -51,7 +52,9 @@ export function checkFinalAddresses(
     if (message !== undefined) ofReaders.push({ reader: 'initscripts', message })
   }
   const reader = ofReaders.length === 0 ? undefined : readerOf(host, file)
-  for (const problem of ofReaders) (problem.reader === reader ? problems : warnings).push(problem.message)
+  for (const problem of ofReaders)
+    if (problem.reader === reader) problems.push(problem.message)
+    else if (problem.reader === 'initscripts' || reader === undefined) warnings.push(problem.message)
   return { problems, warnings }
 }
 

@@ -9,14 +9,19 @@ import { kernelDevice } from '../steps/kernel-device.ts'
 import { type Outcome, refusal } from './draft.ts'
 import { portFilesOf, saysBond } from './masters.ts'
 import { notABond } from './plan-bond.ts'
+import { planRoutingRemoval } from './plan-routing.ts'
 
-/** Plans the removal of a bond's own file. What stands on the bond stays, among the files and with a warning. */
-export function planBondRemoval(inventory: Inventory, name: string): Outcome {
+/**
+ * Plans the removal of a bond's own file and of its files of routes and rules. What else stands on the bond stays, among the
+ * files and with a warning.
+ */
+export function planBondRemoval(inventory: Inventory, host: ReadHost, name: string): Outcome {
   const found = findFile(inventory, name)
   if (found.state === 'refused') return refusal(found.problem)
-  const stacked = stackedOn(inventory, name)
+  const routing = planRoutingRemoval(inventory, host, name)
+  const stacked = stackedOn(inventory, name).filter(path => !routing.some(file => file.path === path))
   const left: Outcome = {
-    files: inventory.entries.filter(({ path }) => stacked.includes(path)).map(unchanged),
+    files: [...routing, ...inventory.entries.filter(({ path }) => stacked.includes(path)).map(unchanged)],
     problems: [],
     warnings: stacked.map(path => `${name}: ${path} stays, and stands on a bond that is gone`)
   }

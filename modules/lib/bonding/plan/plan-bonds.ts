@@ -19,6 +19,7 @@ import { checkLoading, planAlias } from './plan-alias.ts'
 import { planBondFile } from './plan-bond.ts'
 import { planPort } from './plan-port.ts'
 import { keepFormer, planRelease } from './plan-release.ts'
+import { planRouting } from './plan-routing.ts'
 import type { PortWish } from './port-edits.ts'
 import { namePorts } from './ports-by-mac.ts'
 import { warnOfPlan } from './warn-of-plan.ts'
@@ -52,7 +53,7 @@ export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: In
   if (problems.length > 0) return { plan: { files: [], warnings: [], bonds: [], kernelOnly: [] }, problems }
   const present = bonds.filter(({ state }) => state !== 'absent')
   const claimed = pathsOf(inventory, present)
-  const planned = merge([planAliases(bonds, host), ...planDevices(named, inventory, claimed)])
+  const planned = merge([planAliases(bonds, host), ...planDevices({ ...named, host }, inventory, claimed)])
   const files = mergeChanges(planned.files)
   const after = present.map(bond => normalBond(files, withKept(inventory, bond, claimed)))
   const names = bondsAfter(inventory, bonds)
@@ -67,7 +68,7 @@ export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: In
 
 /** The files of all bonds and ports, each planned on its own. */
 function planDevices(
-  { bonds, addresses }: ReturnType<typeof namePorts>,
+  { bonds, addresses, host }: ReturnType<typeof namePorts> & { readonly host: ReadHost },
   inventory: Inventory,
   claimed: ReadonlySet<string>
 ): readonly Outcome[] {
@@ -80,9 +81,10 @@ function planDevices(
         planPort(inventory, { ...portWish(bond, port), address: addresses.get(port) }, leaving(bonds))
       )
     ),
+    ...flatMap(present, bond => planRouting(inventory, host, bond)),
     ...present.map(bond => formerPorts(inventory, bond, claimed)),
     ...absent.map(bond => planRelease(inventory, bond.name ?? '', claimed)),
-    ...absent.map(bond => planBondRemoval(inventory, bond.name ?? ''))
+    ...absent.map(bond => planBondRemoval(inventory, host, bond.name ?? ''))
   ]
 }
 

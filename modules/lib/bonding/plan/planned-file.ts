@@ -5,5 +5,7 @@ import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
 
 /** What the file of a device will say after the planned changes; an empty file where it will have none. */
 export function plannedFile(files: readonly FileChange[], device: string | undefined): IfcfgFile {
-  return parseIfcfg(files.find(file => file.device === device && file.after !== undefined)?.after ?? '')
+  return parseIfcfg(
+    files.find(file => file.device === device && file.path.includes('/ifcfg-') && file.after !== undefined)?.after ?? ''
+  )
 }

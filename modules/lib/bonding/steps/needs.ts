@@ -3,7 +3,8 @@
 import { lookUp } from '../inventory.ts'
 import { bondingOptions } from '../options.ts'
 import { agrees, type BondValues, goalValues, isLive, kernelValues } from './bond-values.ts'
-import { type FileDifference, fileDifference, readOptions } from './file-difference.ts'
+import { type FileDifference, readOptions } from './file-difference.ts'
+import { differenceOf } from './routing-difference.ts'
 import type { Scene } from './scene.ts'
 import { type Target, type Targets, withRelated } from './targets.ts'
 import { tiedTo } from './tied.ts'
@@ -124,7 +125,7 @@ function bondNeed({ host }: Scene, target: Target, ports: Ports): Need {
   if (!kernel.exists || !kernel.isUp || isListed)
     return { ...none, kind: isListed || isChanged || isJoined(target, ports) ? 'restart' : 'none' }
   if (isEmptied(target, ports)) return { ...none, kind: 'restart' }
-  const difference = fileDifference(old, now, provider)
+  const difference = differenceOf(target)
   const options = [old === undefined ? new Map<string, string>() : readOptions(old), readOptions(now)] as const
   if (difference === 'restart') return { ...none, kind: 'restart' }
   if (options[0] === undefined || options[1] === undefined) return { ...none, kind: difference }
@@ -154,7 +155,7 @@ function deviceKind(target: Target): FileDifference {
     return kernel.bond !== undefined || (old !== undefined && kernel.isUp) ? 'restart' : silentFor(target)
   if (nowBond !== undefined && !kernel.exists && !isVirtual(target)) return 'none'
   if (kernel.bond !== nowBond) return 'restart'
-  const difference = fileDifference(old, now, provider)
+  const difference = differenceOf(target)
   const isOther = oldBond !== nowBond || old === undefined
   if (isChanged && isOther && provider === 'networkmanager') return 'restart'
   if (nowBond !== undefined) return oldBond === undefined || difference === 'address' ? silentFor(target) : difference

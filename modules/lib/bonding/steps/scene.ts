@@ -6,6 +6,7 @@ import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { type Provider, type Providers, readProviders } from '../host-rules/provider.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp, readInventory, scriptsFolder } from '../inventory.ts'
+import { type RoutingScene, readRoutingScene } from './routing-scene.ts'
 import { createStack, type Stack } from './stack.ts'
 
 /** What the planner of steps looks at: the files before and after the change, and the running host. */
@@ -18,10 +19,12 @@ export interface Scene {
   readonly stack: Stack
   /** The provider that the task names; absent, each file decides. */
   readonly wanted: Provider | undefined
-  /** The devices of ifcfg files that the change makes, changes or removes, each once. */
+  /** The devices of files that the change makes, changes or removes, each once. */
   readonly changed: readonly string[]
-  /** Whether any ifcfg file differs. */
+  /** Whether any file that sets up a device differs. */
   readonly hasChanges: boolean
+  /** The files of routes and rules of devices with an ifcfg file. */
+  readonly routing: RoutingScene
 }
 
 /** The host and the files of a change; see `ApplyRequest`. */
@@ -42,6 +45,7 @@ export function readScene({ host, activityOf, ...files }: Given, wanted: Provide
   const changed = flatMap(inventories, inventory =>
     inventory.entries.filter(({ path }) => paths.includes(path)).map(entry => runningDevice(host, inventory, entry))
   )
+  const routing = readRoutingScene([oldHost, newHost], inventories)
   return {
     host,
     activityOf,
@@ -50,8 +54,9 @@ export function readScene({ host, activityOf, ...files }: Given, wanted: Provide
     stack: createStack(inventories),
     providers: readProviders(newHost),
     wanted,
-    changed: [...new Set(changed)].sort(),
-    hasChanges: paths.length > 0
+    changed: [...new Set([...changed, ...routing.changed.keys()])].sort(),
+    hasChanges: paths.length > 0 || routing.changed.size > 0,
+    routing
   }
 }
 

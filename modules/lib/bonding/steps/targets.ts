@@ -7,6 +7,7 @@ import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.
 import { masterOf, mastersOf, saysBond } from '../plan/masters.ts'
 import { vlanBaseOf } from '../stacked.ts'
 import { type KernelDevice, kernelDevice } from './kernel-device.ts'
+import type { RoutingKind } from './routing-scene.ts'
 import type { Scene } from './scene.ts'
 
 /** A device that the change may concern: its files before and after, and what the kernel has. */
@@ -31,6 +32,10 @@ export interface Target {
   /** Whether an alias of it (eth0:1) is among the devices of the change. */
   readonly hasAlias: boolean
   readonly provider: Provider
+  /** Its files of routes and rules that differ. */
+  readonly routing: readonly RoutingKind[]
+  /** Whether it has files of rules, before or after. */
+  readonly hasRules: boolean
   /** Whether NetworkManager runs it, where it does not belong to initscripts. */
   readonly activity: () => Activity | undefined
 }
@@ -110,6 +115,8 @@ function createTarget(scene: Scene, indexes: { old: Index; now: Index }, { devic
     isChanged: scene.changed.includes(device),
     hasAlias: aliases.some(alias => alias.startsWith(`${device}:`)),
     provider,
+    routing: scene.routing.changed.get(device) ?? [],
+    hasRules: scene.routing.withRules.includes(device),
     activity: () => (provider === 'networkmanager' ? scene.activityOf(device) : undefined)
   }
 }

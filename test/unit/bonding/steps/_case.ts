@@ -6,7 +6,7 @@ import type { Activity } from '../../../../modules/lib/change/activity.ts'
 import { stepLine } from '../../../../modules/lib/change/step.ts'
 import { Kernel, sysFiles } from './_kernel.ts'
 import { memoryHost } from './_memory-host.ts'
-import { futureFiles, scripts } from './_scripts.ts'
+import { futureFiles, pathOf, scripts } from './_scripts.ts'
 
 /** What a case expects of one provider: the lines of the guard's table, blanks for tabs. */
 interface Expected {
@@ -17,7 +17,7 @@ interface Expected {
   readonly provider?: string
 }
 
-/** `case.yml`: devices of the kernel, ifcfg files by what follows `ifcfg-` before and after, what the planner is to say. */
+/** `case.yml`: devices of the kernel, ifcfg files by what follows `ifcfg-`, and `route-bond0` and the like, before and after, what the planner is to say. */
 interface Case {
   readonly what: string
   /** A device is `up` or `down`; a bond has its ports and what sysfs says of its options otherwise than by default. */
@@ -84,7 +84,7 @@ function kernelOf({ kernel: devices, bridges = {}, vlans = {} }: Case): Kernel {
 export function expectedOf(example: Case, readers: 'initscripts' | 'networkmanager' | 'both', isDry: boolean): unknown {
   const { files, links } = sysFiles(kernelOf(example), example.osrelease)
   const [old, now] = [new Map(Object.entries(example.before)), new Map(Object.entries(example.after))]
-  for (const [suffix, text] of isDry ? old : now) files.set(`${scripts}/ifcfg-${suffix}`, text)
+  for (const [suffix, text] of isDry ? old : now) files.set(pathOf(suffix), text)
   if (readers !== 'networkmanager') files.set(`${scripts}/ifup-eth`, '')
   if (readers !== 'initscripts') files.set('/proc/1/comm', 'NetworkManager\n')
   const all = new Set([...old.keys(), ...now.keys()])

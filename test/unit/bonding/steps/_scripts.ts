@@ -273,5 +273,10 @@ export function optionsOf(text: string): Map<string, string> {
 
 /** Files as the planner takes them; null for those that are not among them. */
 export function futureFiles(files: Files, all: Iterable<string>): FutureFiles {
-  return new Map([...all].map(name => [`${scripts}/ifcfg-${name}`, files.get(name) ?? null] as const))
+  return new Map([...all].map(name => [pathOf(name), files.get(name) ?? null] as const))
+}
+
+/** The path of an ifcfg file by its device, and of a file of routes or rules by its name. */
+export function pathOf(name: string): string {
+  return `${scripts}/${/^(?:route|rule)6?-/.test(name) ? '' : 'ifcfg-'}${name}`
 }

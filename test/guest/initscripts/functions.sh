@@ -2,8 +2,8 @@
 # It does what those scripts do with the files that this project writes, as far as their rules are known, and drives the
 # real kernel. Where releases differ it follows EL7 (initscripts 9.49.54). Each rule names the script and function of
 # initscripts (https://github.com/fedora-sysv/initscripts) that it was read in.
-# What it has not: DHCP, IPv6 addresses, ranges of aliases, routes and rules files, NetworkManager. stacked.sh has VLANs,
-# bridges and aliases.
+# What it has not: DHCP, IPv6 tunnels and privacy, ranges of aliases, NetworkManager. stacked.sh has VLANs, bridges and
+# aliases.
 # Processes are dear in the guest: what bash can do itself, it does. What a function finds out it leaves in REPLY.
 # shellcheck shell=bash
 
@@ -154,3 +154,27 @@ address_of() { REPLY=$(($1 >> 24 & 255)).$(($1 >> 16 & 255)).$(($1 >> 8 & 255)).
 network_of() { number_of "$1"; address_of $((REPLY & (0xffffffff << (32 - $2) & 0xffffffff))); }
 broadcast_of() { number_of "$1"; address_of $((REPLY | ((1 << (32 - $2)) - 1))); }
 prefix_of() { local n bits=0; number_of "$1"; n=$REPLY; while ((n & 0x80000000)); do ((bits += 1, n = n << 1 & 0xffffffff)); done; REPLY=$bits; }
+
+# The files of routes or rules by the device and by the name of its ifcfg file (ifup-routes); in FILES.
+routing_files() {
+  local name kind
+  FILES=()
+  for name in "$DEVICE" "${CONFIG##*/ifcfg-}"; do
+    for kind in "$@"; do
+      [ ! -f "$scripts/$kind-$name" ] || [[ " ${FILES[*]} " == *" $scripts/$kind-$name "* ]] || FILES+=("$scripts/$kind-$name")
+    done
+  done
+}
+
+# The lines of a file that are arguments of ip: split at blanks and expanded by the shell, a backslash at the end joins the
+# next line, comments begin with a number sign (handle_ip_file() in ifup-routes; ifdown-routes). $2 is add or del.
+each_ip_line() {
+  local line kind=${1##*/} family=-4
+  kind=${kind%%-*}
+  [ "$kind" = "${kind%6}" ] || family=-6
+  { cat "$1"; echo; } | while read line; do
+    [[ ! $line =~ ^[[:space:]]*(#.*)?$ ]] || continue
+    ip $family "${kind%6}" "$2" $line && continue
+    [ "${kind%6}" != route ] || ip $family route replace $line
+  done
+}

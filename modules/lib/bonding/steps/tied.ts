@@ -14,12 +14,18 @@ import { startsAtBoot } from './words.ts'
  */
 export function tiedTo(scene: Scene, targets: Targets, restarting: readonly Target[]): readonly string[] {
   const names = new Set(restarting.map(({ device }) => device))
-  const tied = flatMap(restarting, ({ device, isBridge, provider }) => [
-    ...scene.stack.vlansOn(device),
-    ...(provider === 'initscripts' ? scene.stack.bridgesOf(device).filter(bridge => isLeft(scene, bridge, names)) : []),
-    ...(provider === 'networkmanager' && isBridge ? scene.stack.bridgePorts(device) : [])
-  ])
-  return [...new Set(tied)].filter(device => !names.has(device) && isRun(targets.get(device)))
+  const tied = flatMap(restarting, target => {
+    const { device, isBridge, provider } = target
+    const others = [
+      ...scene.stack.vlansOn(device),
+      ...(provider === 'initscripts'
+        ? scene.stack.bridgesOf(device).filter(bridge => isLeft(scene, bridge, names))
+        : []),
+      ...(provider === 'networkmanager' && isBridge ? scene.stack.bridgePorts(device) : [])
+    ]
+    return others.filter(other => !names.has(other) && isRun(targets.get(other), target))
+  })
+  return [...new Set(tied)]
 }
 
 /** Whether no port stays in a bridge. */
@@ -27,8 +33,11 @@ function isLeft({ host }: Scene, bridge: string, going: ReadonlySet<string>): bo
   return host.list(`/sys/class/net/${bridge}/brif`).every(port => going.has(port))
 }
 
-/** Whether a device runs, or would since what it stands on comes up; what no file describes could not come back. */
-function isRun(target: Target): boolean {
+/**
+ * Whether a device runs, or could not for want of the other, which comes up now. What no file describes could not come back;
+ * what was taken down while it could run stays down.
+ */
+function isRun(target: Target, other: Target): boolean {
   const { old, now, kernel } = target
-  return (old ?? now) !== undefined && (kernel.isUp || startsAtBoot(target))
+  return (old ?? now) !== undefined && (kernel.isUp || (startsAtBoot(target) && !other.kernel.isUp))
 }

@@ -45,4 +45,13 @@ describe.skipIf(!isRoot)(`modprobe_options on a stand-in host${because}`, () => 
     expect(String(result.msg ?? '')).toContain(isRefused ? 'xmit_hash_policy: the driver of Linux 2.6.39.3' : '')
     expect(result.failed === true).toBe(isRefused)
   })
+
+  test.each([
+    ['6.18.0', true],
+    ['6.1.0', false]
+  ])('a value that a release took away is warned of as a guess: Linux %s', (osrelease, isWarned) => {
+    const warnings = warningsOf({ osrelease, sys: { 'module/': '' } }, { options: { use_carrier: 0 } })
+    expect(warnings).toContain(isWarned ? 'use_carrier=0 was taken away in about Linux 6.18' : '')
+    expect(warnings === '').toBe(!isWarned)
+  })
 })

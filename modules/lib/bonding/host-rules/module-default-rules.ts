@@ -1,11 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
-import type { ReadHost } from '../../host/host.ts'
 import { modeId } from '../bonding-opts.ts'
 import { paramMeaning } from '../module-params.ts'
 import { type BondingOption, bondingOptions } from '../options.ts'
 import { paramNamed } from '../rules/module-option-rules.ts'
-import { knownDriver } from './known-driver.ts'
 
 /** What is wrong, and which parameters it is about. */
 interface Rule {
@@ -39,25 +36,6 @@ export function checkModuleDefaults(
   return [...arpRules(defaults), ...delayRules(defaults), ...modeRules(defaults)]
     .filter(({ names, isBroken }) => isBroken && names.some(name => named.includes(name)))
     .map(({ text }) => `options: ${text}`)
-}
-
-/** What this host's driver does not have, where the source of exactly its build was read. */
-export function checkBuild(
-  host: ReadHost,
-  effective: ReadonlyMap<string, string | undefined>,
-  named: readonly string[]
-): readonly string[] {
-  const build = host.root === '/' ? knownDriver(host).build : undefined
-  if (build === undefined) return []
-  return flatMap(bondingOptions, ({ name, notIn, kind }) => {
-    if (!named.includes(name) || !effective.has(name)) return []
-    const meaning = paramMeaning({ name, kind }, effective.get(name) ?? '')
-    const value = kind.type === 'named' ? kind.values.find(one => one.name === meaning) : undefined
-    if (notIn.includes(build)) return [`options: ${name}: the driver of Linux ${build} does not have it; remove it`]
-    return value?.notIn?.includes(build) === true
-      ? [`options: ${name}: the driver of Linux ${build} does not load with ${value.name}; choose another value`]
-      : []
-  })
 }
 
 /** A monitor that is dropped takes arp_validate with it, without which the driver does not load (EINVAL). */

@@ -11,7 +11,9 @@ import {
   type WantedOption
 } from '../../modprobe/plan-options.ts'
 import { readModprobeSources, withChanges } from '../../modprobe/read-sources.ts'
-import { checkBuild, checkModuleDefaults } from '../host-rules/module-default-rules.ts'
+import type { Findings } from '../host-rules/check-host.ts'
+import { checkModuleDefaults } from '../host-rules/module-default-rules.ts'
+import { checkRelease } from '../host-rules/module-release-rules.ts'
 import { warnOfModule } from '../host-rules/module-rules.ts'
 import { kernelInteger, paramMeaning, paramText } from '../module-params.ts'
 import { modprobePath } from '../rules/modprobe-rules.ts'
@@ -31,10 +33,12 @@ export function planModprobeOptions(args: Arguments, host: ReadHost): ModuleOpti
   const { files, problems, warnings } = planFiles(args, sources)
   const after = withChanges(sources, files)
   const options = effectiveOptions(findOptions(after, module))
-  const all = [...problems, ...(problems.length === 0 ? defaultProblems(args, host, options) : [])]
-  if (all.length > 0) throw new ModuleError('conflict', all)
+  if (problems.length > 0) throw new ModuleError('conflict', problems)
+  const checked = checkParameters(args, host, options)
+  if (checked.problems.length > 0) throw new ModuleError('conflict', checked.problems)
   const isChanged = files.some(file => file.before !== file.after)
   const more = [
+    ...checked.warnings,
     ...(isBonding(module) ? warnOfUnknown(options) : []),
     ...warnOfModule({ host, sources: after, module, isChanged })
   ]
@@ -81,12 +85,14 @@ function isSameValue(value: unknown, other: string | undefined): boolean {
   return other === text || (number !== undefined && other !== undefined && kernelInteger(other) === number)
 }
 
-function defaultProblems(
+/** What the driver makes of its parameters, all lines together. */
+function checkParameters(
   { module, options = {}, state }: Arguments,
   host: ReadHost,
   effective: ModuleOptionsPlan['options']
-): readonly string[] {
-  if (!isBonding(module) || state === 'absent') return []
+): Findings {
+  if (!isBonding(module) || state === 'absent') return { problems: [], warnings: [] }
   const named = Object.keys(options).map(name => name.replace(/-/g, '_'))
-  return [...checkModuleDefaults(effective, named), ...checkBuild(host, effective, named)]
+  const { problems, warnings } = checkRelease(host, effective, named)
+  return { problems: [...checkModuleDefaults(effective, named), ...problems], warnings }
 }

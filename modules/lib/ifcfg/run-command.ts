@@ -97,10 +97,21 @@ const UNFORESEEN = new Set('. source eval printf wait builtin command coproc'.sp
 const LASTING = new Set('declare typeset local readonly'.split(' '))
 const ENDING = new Set('set shopt exec exit enable trap return'.split(' '))
 
+// Commands that run text which is not here, and so may set any variable again.
+const SOURCING = new Set('. source eval'.split(' '))
+
+function doubtAll({ variables, line }: CommandContext): void {
+  const touched = new Set(variables.touched)
+  for (const key of [...variables.readings.keys()])
+    setUnknown(variables, key, { why: 'may be set again by text that this line has bash read', line })
+  variables.touched = touched
+}
+
 function runProgram(context: CommandContext, command: SimpleCommand, name: string): Effect {
   const args = { start: command.words[0]?.end ?? command.start, end: command.end }
   if (ENDING.has(name)) doubt(context.variables, { why: `follows the command ${name}`, until: 'end' })
   if (NAMING.has(name)) markNames(context, args, `is set by the command ${name}`)
+  if (SOURCING.has(name)) doubtAll(context)
   if (UNFORESEEN.has(name)) return runUnforeseen(context, command, `is set by the command ${name}`)
   if (!LASTING.has(name)) return 'runs'
   const text = context.text.slice(args.start, args.end)

@@ -40,10 +40,10 @@ function bondOf(inventory: Inventory, named: string): string {
   return bond === undefined ? named : deviceOf(bond)
 }
 
-/** What makes it uncertain whose port a file's device is: commands decide about MASTER, which nothing here runs. */
+/** What makes it uncertain whose port a file's device is: commands decide about MASTER, and no other reader sees one. */
 export function uncertainMaster({ file }: IfcfgEntry): { readonly line: number; readonly why: string } | undefined {
   const reading = readKey(file, 'MASTER')
-  return reading.state === 'differs' && reading.unknown ? reading : undefined
+  return reading.state === 'differs' && reading.unknown && !reading.nm ? reading : undefined
 }
 
 /** The files of the devices that say they are ports of a bond. */

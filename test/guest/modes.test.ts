@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { modeId } from '../../modules/lib/bonding/bonding-opts.ts'
 import { bondingOptions } from '../../modules/lib/bonding/options.ts'
 import { onlyResult, type Run } from '../integration/bench/ansible.ts'
 import { waitUntil } from '../integration/bench/processes.ts'
@@ -53,7 +54,55 @@ describe('all modes on one host, by the stand-in for initscripts', () => {
       expect(seen).toEqual(wanted)
     }
   )
+
+  test.for(modes.map((row, id) => ({ ...row, id })))(
+    '$mode: the driver takes each option while the bond is up, or refuses it, as modes and flags of the table say',
+    async ({ mode, driver, id }, { skip }) => {
+      skip(reason !== undefined, reason)
+      const number = modeId(mode) ?? -1
+      const answers = await writeBack(host, nameOf(id))
+      const wanted = bondingOptions.map(({ name, modes: taking, flags }): readonly [string, string] => {
+        if (!taking.includes(number)) return [name, 'Permission denied']
+        if (flags.includes('NOSLAVES')) return [name, 'Directory not empty']
+        return [name, flags.includes('IFDOWN') ? 'Device or resource busy' : 'taken']
+      })
+      // A delay needs miimon, whatever the mode.
+      const isUncounted = (name: string): boolean => driver.miimon === '0' && /delay$/.test(name)
+      expect(answers.filter(([name]) => !isUncounted(name))).toEqual(wanted.filter(([name]) => !isUncounted(name)))
+      for (const [name, answer] of answers)
+        if (isUncounted(name)) expect([name, answer]).toEqual([name, 'Operation not permitted'])
+    }
+  )
+
+  test('an ad_actor_system is given back as zeros', async ({ skip }) => {
+    skip(reason !== undefined, reason)
+    const path = `/sys/class/net/${nameOf(4)}/bonding/ad_actor_system`
+    expect(await host.run(`echo 00:00:00:00:00:00 >${path}; cat ${path}`)).toBe('00:00:00:00:00:00\n')
+  })
 })
+
+/**
+ * What the driver answers to each option, written while the bond is up and has ports: the value that it has, or its default
+ * where it shows none in this mode. The loop is one command, since each takes a while in the guest.
+ */
+async function writeBack(host: Case, bond: string): Promise<readonly (readonly [string, string])[]> {
+  const defaults = bondingOptions.map(({ name, default: value = '' }) => `${name}=${value}`)
+  const text = await host.run(
+    `cd /sys/class/net/${bond}/bonding
+     for word in ${defaults.join(' ')}; do
+       name=\${word%%=*}; read -r value rest <$name || value=
+       [ -n "$value" ] || value=\${word#*=}
+       [ $name != arp_ip_target ] || value=+192.0.2.99
+       answer=$( { echo "$value" >$name; } 2>&1 ) && answer=taken
+       echo "$name=\${answer##*: }"
+       [ $name != arp_ip_target ] || echo -192.0.2.99 >$name
+     done`
+  )
+  return text
+    .trimEnd()
+    .split('\n')
+    .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
+}
 
 async function readDriver(
   host: Case,

@@ -30,7 +30,12 @@ export const refusals: readonly (readonly [rule: string, opts: Opts, nm: Refusal
   ['arp_ip_target is IPv4', { mode: 1, arp_interval: 1000, arp_ip_target: '2001:db8::1' }, 'refuses'],
   ['updelay needs miimon', { mode: 1, miimon: 0, updelay: 100 }, 'refuses'],
   ['downdelay needs miimon', { mode: 1, miimon: 0, downdelay: 100 }, 'refuses'],
-  ['peer_notif_delay needs miimon', { mode: 1, ...arp, peer_notif_delay: 100 }, 'refuses'],
+  ['peer_notif_delay needs miimon', { mode: 1, miimon: 0, peer_notif_delay: 100 }, 'refuses'],
+  [
+    'peer_notif_delay beside ARP, which NetworkManager leaves to the driver',
+    { mode: 1, ...arp, peer_notif_delay: 100 },
+    'takes'
+  ],
   ['peer_notif_delay is a multiple of miimon', { mode: 1, miimon: 100, peer_notif_delay: 150 }, 'refuses'],
   ['arp_ip_target against 802.3ad', { mode: 4, miimon: 100, arp_ip_target: '10.0.0.1' }, 'refuses'],
   ['num_grat_arp is num_unsol_na', { mode: 1, miimon: 100, num_grat_arp: 1, num_unsol_na: 2 }, 'refuses'],

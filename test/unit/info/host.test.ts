@@ -60,6 +60,17 @@ describe('capabilities', () => {
   })
 })
 
+test('words in a file that no bond can be given are warned of, with the way that works', () => {
+  const file =
+    'DEVICE=bond0\nONBOOT=yes\nBONDING_OPTS="mode=1 miimon=100 fail_over_mac=1 max_bonds=2 active_slave=eth0"\n'
+  const { warnings } = infoOf({ ...guide, 'ifcfg-bond0': file }) as { readonly warnings: readonly string[] }
+  const place = `bond0: BONDING_OPTS (${scripts}/ifcfg-bond0, line 3): `
+  expect(warnings.filter(text => text.startsWith(place))).toEqual([
+    expect.stringMatching(/max_bonds is a parameter of the whole driver.*nic\.bonding\.modprobe_options/),
+    expect.stringMatching(/active_slave is refused by the driver.*use primary/)
+  ])
+})
+
 describe('driver', () => {
   test('with a version of its own', () => {
     expect(infoOf(guide).driver).toEqual({ loaded: true, version: '3.7.1', kernel: '5.14.0-503.el9.x86_64' })

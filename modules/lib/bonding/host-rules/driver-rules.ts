@@ -60,16 +60,19 @@ function probably({ option, value }: Wish, { attributes, build, release }: Drive
   if (named?.until === undefined || isBefore(release, named.until)) return undefined
   return (
     `${name}=${value} was taken away in about Linux ${named.until}, and this host runs ${release}; that is a guess from the ` +
-    'version: where the driver refuses it the bond comes up without it'
+    `version: ${otherwise}`
   )
 }
 
 function guess(what: string, since: string, release: string): string {
   return (
     `${what} came with about Linux ${since}, and this host runs ${release}; that is a guess from the version, the vendor may have ` +
-    'added it: where the driver does not know it the bond comes up without it'
+    `added it: ${otherwise}`
   )
 }
+
+const otherwise =
+  'if the driver refuses it, the bond comes up without it, and nic.bonding.network_apply does not confirm that'
 
 function isText(text: string | undefined): text is string {
   return text !== undefined

@@ -15,22 +15,39 @@ const cores = ['2.14', '2.16', '2.18', '2.19', 'newest']
 /** What is run for each: the guide's bond in every way in which Ansible is used, and every module on a host without Python. */
 const plays = ['test/integration/guide.test.ts', 'test/integration/bare/every-module.test.ts']
 
+/** The parts of the matrix: each is run by itself, and has a table of its own in the README. */
+const parts = {
+  node: () => {
+    const missing = ensureNodes(matrix)
+    const found = runVitest('bundle', ['test/bundle/node-versions.test.ts'])
+    return { missing: [missing], rows: matrix.map(version => row(`Node.js ${version}`, found, `Node.js ${version}`)) }
+  },
+  ansible: () => {
+    const missing = cores.map(ensureAnsible)
+    const found = runVitest('integration', plays)
+    const rows = cores.map(core => row(`ansible-core ${ansibleVersion(core) ?? core}`, found, `ansible-core ${core}`))
+    return { missing, rows }
+  }
+}
+
 /**
- * Runs every bundle on every Node.js of the matrix and the integration plays on every ansible-core of it, and puts what was
- * run into the README. Fails when a test fails or something cannot be had.
+ * Runs every bundle on every Node.js of the matrix and the integration plays on every ansible-core of it, or one of the two,
+ * and puts what was run into the README. Fails when a test fails, was not run, or something cannot be had.
  */
 function main() {
-  const missing = [ensureNodes(matrix), ...cores.map(ensureAnsible)].filter(reason => reason !== undefined)
-  for (const reason of missing) console.error(`matrix: ${reason}`)
-  const bundles = runVitest('bundle', ['test/bundle/node-versions.test.ts'])
-  const integration = runVitest('integration', plays)
-  const rows = [
-    ...matrix.map(version => row(`Node.js ${version}`, bundles, `Node.js ${version}`)),
-    ...cores.map(core => row(`ansible-core ${ansibleVersion(core) ?? core}`, integration, `ansible-core ${core}`))
-  ]
-  putTable(rows.map(([, text]) => text))
-  for (const [, text] of rows) console.log(text)
-  if (missing.length > 0 || rows.some(([whole]) => !whole)) process.exitCode = 1
+  const names = process.argv.slice(2)
+  for (const name of names.length === 0 ? ['node', 'ansible'] : names) {
+    if (name !== 'node' && name !== 'ansible') throw new Error('usage: npm run test:matrix [-- node|ansible]')
+    const { missing, rows } = parts[name]()
+    const reasons = missing.filter(reason => reason !== undefined)
+    for (const reason of reasons) console.error(`matrix: ${reason}`)
+    putTable(
+      name,
+      rows.map(([, text]) => text)
+    )
+    for (const [, text] of rows) console.log(text)
+    if (reasons.length > 0 || rows.some(([whole]) => !whole)) process.exitCode = 1
+  }
 }
 
 /**
@@ -91,14 +108,19 @@ function row(label, found, group) {
 }
 
 /**
- * Replaces the table between the marks in the README.
+ * Replaces the table between the marks of a part in the README.
+ * @param {string} part
  * @param {readonly string[]} rows
  */
-function putTable(rows) {
+function putTable(part, rows) {
   const file = path.join(checkout, 'README.md')
-  const table = ['| | passed | failed | not run |', '|---|---|---|---|', ...rows].join('\n')
+  const table = [
+    `| ${new Date().toISOString().slice(0, 10)} | passed | failed | not run |`,
+    '|---|---|---|---|',
+    ...rows
+  ].join('\n')
   const text = fs.readFileSync(file, 'utf8')
-  const marks = /(<!-- matrix: .* -->\n)[\s\S]*?(<!-- end of the matrix -->)/
+  const marks = new RegExp(`(<!-- matrix of ${part} .*-->\\n)[\\s\\S]*?(<!-- end -->)`)
   fs.writeFileSync(
     file,
     text.replace(marks, (_, begin, end) => `${begin}${table}\n${end}`)

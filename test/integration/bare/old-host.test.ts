@@ -104,7 +104,7 @@ describe.for(versions)('ansible-core %s, what docs/bare-hosts.md says of EL6 and
   // That its sshd knows no other signature of a login either cannot be had from one of today, which says that it knows all.
   test('a host whose own key is ssh-rsa alone is reached as the page says, and not without', async ({ skip }) => {
     skip(reason !== undefined, reason)
-    const port = await startRsaSshd()
+    const { port, log } = await startRsaSshd()
     const { 'direct-pipelined': host = {} } = hostsOf(bench)
     const { ansible_ssh_common_args: args } = sshVars.el6.vars
     const allowed = { ...host, ansible_port: port, ansible_ssh_common_args: args }
@@ -115,7 +115,7 @@ describe.for(versions)('ansible-core %s, what docs/bare-hosts.md says of EL6 and
     }
     const refused = await reach({ ...host, ansible_port: port })
     expect(onlyResult(refused, 'host', 'raw').status).toBe('unreachable')
-    expect(refused.stdout).toContain('no matching host key type found. Their offer: ssh-rsa')
+    expect(fs.readFileSync(log, 'utf8')).toContain('no matching host key type found')
     const run = await reach(allowed)
     expect(onlyResult(run, 'host', 'raw').result.stdout, run.stdout).toMatch(/^in\r?\n/)
   })
@@ -125,8 +125,8 @@ function sumOf(file: string): string {
   return spawnSync('sha256sum', [fs.realpathSync(file)], { encoding: 'utf8' }).stdout.slice(0, 64)
 }
 
-/** Starts an sshd beside the bench's that has what that of EL6 has for its own key: RSA, signed by SHA-1. Returns its port. */
-async function startRsaSshd(): Promise<number> {
+/** Starts an sshd beside the bench's that has what that of EL6 has for its own key: RSA, signed by SHA-1. */
+async function startRsaSshd(): Promise<{ readonly port: number; readonly log: string }> {
   const folder = fs.mkdtempSync(path.join(bench.folder, 'rsa-'))
   const hostKey = path.join(folder, 'host_key')
   runCommand('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', hostKey])
@@ -141,5 +141,5 @@ async function startRsaSshd(): Promise<number> {
   const log = path.join(folder, 'sshd.log')
   spawn(findCommand('sshd') ?? 'sshd', ['-D', '-E', log, '-f', config], { stdio: 'ignore' }).unref()
   await waitUntil('sshd', 10, () => fs.existsSync(log) && fs.readFileSync(log, 'utf8').includes('Server listening'))
-  return port
+  return { port, log }
 }

@@ -6,6 +6,10 @@ export interface Harmless {
 
 export const harmless: readonly Harmless[] = [
   {
+    complaint: /^ifcfg-rh: ifcfg,.*: key \w+ is duplicated and the early occurrence ignored$/,
+    reason: 'a line that others share, or to which another one appends, is left above the one that counts'
+  },
+  {
     complaint: /^ifcfg-rh: ifcfg,.*: key USERCTL is unknown and ignored$/,
     reason: 'initscripts alone read it: whether an ordinary user may start the interface; the guide writes it'
   },

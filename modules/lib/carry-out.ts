@@ -7,6 +7,7 @@ import type { FileChange, Plan } from './change/file-change.ts'
 import { isPending, mergeChanges } from './change/merge-changes.ts'
 import { overlayHost } from './change/overlay-host.ts'
 import { ModuleError } from './errors.ts'
+import { checkWritable } from './host/check-writable.ts'
 import { hardLinkProblems } from './host/hard-links.ts'
 import type { Host, ReadHost } from './host/host.ts'
 import { withLock } from './host/journal/lock.ts'
@@ -94,6 +95,7 @@ function outcomeOf<P extends Plan>(
   const plan = input.plan(seen)
   const problems = hardLinkProblems(seen, plan.files)
   if (problems.length > 0) throw new ModuleError('conflict', problems)
+  checkWritable(host.root, plan.files)
   const result = planResult({ host, plan, backup: input.backup })
   const all = mergeChanges([...(view.open?.files ?? []), ...plan.files])
   return {

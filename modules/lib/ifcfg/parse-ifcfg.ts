@@ -1,9 +1,12 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { IfcfgFile, IfcfgLine } from './ifcfg-file.ts'
 import { type BashSource, readAsBash } from './read-as-bash.ts'
+import { remember } from './remember.ts'
 
 /** Splits a text into its lines. Takes any text and never throws: what it does not understand becomes `opaque`. */
-export function parseIfcfg(text: string): IfcfgFile {
+export const parseIfcfg = remember(parse)
+
+function parse(text: string): IfcfgFile {
   const bash = readAsBash(text)
   const found = statementLines(bash)
   const sources = text.match(/[^\n]*\n|[^\n]+/g) ?? []

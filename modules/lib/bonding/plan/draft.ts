@@ -7,7 +7,7 @@ import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
 import { listKeys, readKey } from '../../ifcfg/read-key.ts'
 import { stringifyIfcfg } from '../../ifcfg/stringify-ifcfg.ts'
 import type { IfcfgEntry } from '../inventory.ts'
-import { applyEdits, type Edit } from './edits.ts'
+import { applyEdits, type Edit, type Edited } from './edits.ts'
 
 /** What planning one device came to. */
 export interface Outcome {
@@ -41,14 +41,29 @@ export interface FileTask {
 /** Edits the file, and warns of keys that the edits do not name and that bash and NetworkManager read differently. */
 export function editFile({ device, path, entry, edits }: FileTask): Outcome {
   const before = entry?.file ?? parseIfcfg('')
-  const wanted = edits(before)
-  const { file, problems } = applyEdits(path, before, wanted)
+  const { file, problems, wanted } = editUntilStill(path, before, edits)
   const after = file === before ? entry?.text : stringifyIfcfg(file)
   return {
     files: [{ path, before: entry?.text, after, device }],
     problems: problems.map(problem => `${device}: ${problem}`),
     warnings: entry === undefined ? [] : foreignDifferences(path, file, wanted)
   }
+}
+
+/** A text after its edits, with those that were wanted last. */
+interface Still extends Edited {
+  readonly wanted: readonly Edit[]
+}
+
+/**
+ * Makes the edits until they change nothing any more, for some rounds: one of them may bring to light what others have to
+ * change, such as a line below a quote that was open.
+ */
+function editUntilStill(path: string, file: IfcfgFile, edits: FileTask['edits'], rounds = 5): Still {
+  const wanted = edits(file)
+  const edited = applyEdits(path, file, wanted)
+  if (edited.file === file || edited.problems.length > 0 || rounds === 1) return { ...edited, wanted }
+  return editUntilStill(path, edited.file, edits, rounds - 1)
 }
 
 function foreignDifferences(path: string, file: IfcfgFile, edits: readonly Edit[]): readonly string[] {

@@ -96,7 +96,7 @@ export function removals(file: IfcfgFile, test: (key: string) => boolean): reado
 function dropHarmful(file: IfcfgFile, { key, value }: Edit): EditResult {
   if (value === undefined || (key !== 'ONBOOT' && key !== 'MASTER')) return { ok: true, file }
   const isHarmful = (found: string): boolean =>
-    key === 'MASTER' ? found !== value : /^no$/i.test(found) && !/^no$/i.test(value)
+    key === 'MASTER' ? found.trim() !== value.trim() : /^no$/i.test(found) && !/^no$/i.test(value)
   const line = greppedLines(file, key).find(grepped => isHarmful(grepped.value))?.line
   const result = line === undefined ? undefined : dropFromLine(file, key, line)
   return result?.ok === true ? dropHarmful(result.file, { key, value }) : (result ?? { ok: true, file })

@@ -4,6 +4,8 @@ import type { ModprobeAliasArguments } from '#generated/modprobe_alias'
 import { wordProblem } from '../../modprobe/alias-messages.ts'
 
 const folder = '/etc/modprobe.d/'
+/** A name of 255 bytes is the most that a file system takes; backups and temporary files have longer ones. */
+const maxName = 230
 
 /** The path of a file in /etc/modprobe.d that was given by path or by name. */
 export function modprobePath(file: string): string {
@@ -15,10 +17,12 @@ export function checkModprobeFile(option: string, file: string | undefined): rea
   if (file === undefined) return []
   const path = modprobePath(file)
   const name = path.slice(folder.length)
-  return path.startsWith(folder) && /^[A-Za-z0-9_+@%,:=-][A-Za-z0-9_.+@%,:=-]*\.conf$/.test(name) && name.length <= 255
+  return path.startsWith(folder) &&
+    /^[A-Za-z0-9_+@%,:=-][A-Za-z0-9_.+@%,:=-]*\.conf$/.test(name) &&
+    name.length <= maxName
     ? []
     : [
-        `${option}: ${JSON.stringify(file)} is refused, modprobe reads files /etc/modprobe.d/<name>.conf; give such a path or name`
+        `${option}: ${JSON.stringify(file)} is refused, modprobe reads files /etc/modprobe.d/<name>.conf; give such a path or name, of at most ${maxName} characters`
       ]
 }
 
@@ -28,5 +32,10 @@ export function checkModprobeAlias({ alias, module, file }: Partial<ModprobeAlia
     alias === undefined ? undefined : wordProblem('alias', alias),
     module === undefined ? undefined : wordProblem('module', module)
   ]
-  return [...words.filter((problem): problem is string => problem !== undefined), ...checkModprobeFile('file', file)]
+  const tooLong = file === undefined && (alias ?? '').length > maxName - '.conf'.length
+  return [
+    ...words.filter((problem): problem is string => problem !== undefined),
+    ...(tooLong ? ['alias: is too long to give a file its name; name the file that it shall stand in (file)'] : []),
+    ...checkModprobeFile('file', file)
+  ]
 }

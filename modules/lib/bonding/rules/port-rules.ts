@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { flatMap } from '../../flat-map.ts'
 import type { BondInput } from '../bond-input.ts'
 
 /** What one bond's ports must be among themselves, from the arguments alone. */
@@ -12,6 +13,8 @@ export function checkPorts({ at, options, isInvalid }: BondInput): readonly stri
   for (const port of duplicates(ports)) problems.push(`${at}ports: ${port} is there twice; name each port once`)
   if (name !== undefined && ports.includes(name))
     problems.push(`${at}ports: ${name} is the bond itself; a bond cannot be its own port, remove it from the list`)
+  for (const { port, below } of stackedPorts(ports, name))
+    problems.push(`${at}ports: ${port} is a VLAN on ${below}, which then has no VLANs of its own; remove one of them`)
   // A port that is given by its hardware address gets its name on the host (namePorts), which asks this again.
   if (ports.some(port => port.includes('='))) return problems
   if (primary !== undefined && !ports.includes(primary))
@@ -43,6 +46,14 @@ export function checkBetweenBonds(bonds: readonly BondInput[]): readonly string[
     }
   }
   return problems
+}
+
+/** Ports that by their names are VLANs (ifup-eth: DEVICE=<device>.<id>) on a port of the same bond, or on the bond itself. */
+function stackedPorts(ports: readonly string[], bond: string | undefined): readonly { port: string; below: string }[] {
+  return flatMap(ports, port => {
+    const below = port.replace(/\.[0-9]+$/, '')
+    return below !== port && (below === bond || ports.includes(below)) ? [{ port, below }] : []
+  })
 }
 
 function duplicates(items: readonly string[]): readonly string[] {

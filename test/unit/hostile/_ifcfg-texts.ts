@@ -1,0 +1,161 @@
+import fc from 'fast-check'
+import { brokenShell, ifcfgText, writableValue } from '../ifcfg/shell-fragments.ts'
+import { anyText, mostly, oneIn } from './_arbitraries.ts'
+
+/** Lines that people and installers write. */
+const plainLines = [
+  ...[
+    'ONBOOT=yes',
+    'ONBOOT=no',
+    'ONBOOT="yes"',
+    "ONBOOT='no'",
+    'BOOTPROTO=none',
+    'BOOTPROTO=dhcp',
+    'BOOTPROTO=static',
+    'USERCTL=no'
+  ],
+  ...[
+    'IPADDR=10.0.2.12',
+    'IPADDR0=10.0.2.13',
+    'IPADDR1=10.0.2.14',
+    'NETMASK=255.0.0.0',
+    'PREFIX=8',
+    'PREFIX0=24',
+    'GATEWAY=10.0.0.138'
+  ],
+  ...[
+    'DNS1=10.0.0.138',
+    'DNS2=8.8.8.8',
+    'DOMAIN="a.example b.example"',
+    'MTU=9000',
+    'PEERDNS=no',
+    'DEFROUTE=yes',
+    'ZONE=dmz'
+  ],
+  ...[
+    'NM_CONTROLLED=no',
+    'UUID=2f0f4b4e-1c3c-4f0a-8a0f-2b1d3c4e5f60',
+    'ETHTOOL_OPTS="wol g"',
+    'IPV6INIT=no',
+    'IPV6ADDR=fd00::1/64'
+  ],
+  ...[
+    '# a comment',
+    '#BOOTPROTO=dhcp',
+    '',
+    'A=1',
+    'B="x y"',
+    'C=',
+    "NAME='System eth0'",
+    'NOTE="costs 5 \\$"',
+    'MTU=1500 # jumbo later'
+  ]
+]
+
+/** Lines that are found where somebody tried something, or worse; what they would run does not exist. */
+const hostileLines = [
+  ...[
+    'export ONBOOT=yes',
+    'ONBOOT=yes; BOOTPROTO=none',
+    'IPADDR=10.0.2.12 NETMASK=255.0.0.0',
+    'A=(a b c)',
+    'A[2]=x',
+    'declare -r Z=1'
+  ],
+  ...[
+    'A=$(canary)',
+    'B=`canary x`',
+    'C=\x24{A:-$(canary)}',
+    'if canary; then MTU=9000; fi',
+    '[ -f /nonexistent ] && B=2',
+    'canary arg',
+    'f() { A=1; }'
+  ],
+  ...[
+    'cat <<END',
+    'END',
+    'cat <<-"END"',
+    'MTU=90\\',
+    '00',
+    'A="open',
+    'close"',
+    "A='open",
+    "close'",
+    "B=$'\\x41'",
+    'B=$"x"',
+    'A+=more',
+    'unset MTU'
+  ],
+  ...[
+    'MASTER = bond0',
+    ' MASTER=bond0',
+    'MASTER=bond0 # old',
+    'MASTER="bond0"',
+    "SLAVE='yes'",
+    '# SLAVE=no',
+    '# DEVICE=eth9 TYPE=x',
+    'DEVICE=eth9'
+  ],
+  ...[
+    'BRIDGE=br0',
+    'HWADDR=08:00:27:00:00:01',
+    'TYPE=Ethernet',
+    'TYPE=Bond',
+    'BONDING_OPTS=mode=1',
+    "BONDING_OPTS='mode=4 lacp_rate=1'"
+  ],
+  ...[
+    'ONBOOT=yes\r',
+    'A=\0b',
+    '\ufeffA=1',
+    'B=\udcff\udcfe',
+    'C="\udcc3"',
+    'KÉY=1',
+    '9A=1',
+    ')',
+    '}',
+    '&&',
+    '. ./ifcfg-eth1',
+    'source ifcfg-eth0',
+    'return',
+    'while false; do A=1; done'
+  ],
+  ...[
+    `LONG=${'x'.repeat(5000)}`,
+    `# ${'long comment '.repeat(400)}`,
+    `D="${'$A'.repeat(500)}"`,
+    'set -- a b',
+    'local A=1',
+    'readonly B',
+    'WPA_PSK=secret$x'
+  ]
+]
+
+const ends = fc.constantFrom('\n', '\n', '\n', '\n', '\n', '', '\r\n', '\n\n', '\\')
+
+/** A file of a device as it usually is. */
+export function plainIfcfg(head: string): fc.Arbitrary<string> {
+  return fc
+    .tuple(fc.subarray(plainLines, { maxLength: 8 }), ends)
+    .map(([lines, end]) => [head, ...lines].join('\n') + end)
+}
+
+/** A file of a device with something in it that no one should rely on. Sourcing it writes nothing. */
+export function hostileIfcfg(head: string): fc.Arbitrary<string> {
+  const line = fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...plainLines) },
+    { weight: 3, arbitrary: fc.constantFrom(...hostileLines) },
+    { weight: 1, arbitrary: brokenShell },
+    { weight: 1, arbitrary: writableValue.map(value => `A=${value.replace(/[<>]/g, '_')}`) }
+  )
+  const texts = fc
+    .tuple(fc.array(line, { maxLength: 8 }), fc.nat(8), ends, oneIn(8, fc.constantFrom('\ufeff', '\r', '\n\n', ' ')))
+    .map(([lines, at, end, lead]) => (lead ?? '') + [...lines.slice(0, at), head, ...lines.slice(at)].join('\n') + end)
+  const crlf = texts.map(text => text.replace(/\n/g, '\r\n'))
+  return mostly(12, mostly(10, texts, crlf), fc.oneof(ifcfgText, anyText(60)))
+}
+
+/** A file of a device, mostly as it usually is. */
+export function anyIfcfg(head: string): fc.Arbitrary<string> {
+  return mostly(3, plainIfcfg(head), hostileIfcfg(head))
+}

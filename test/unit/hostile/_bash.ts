@@ -51,7 +51,8 @@ export function sourceAll(texts: readonly Sourced[]): readonly Witness[] {
       if (witness.values !== undefined) return witness
       const alone = `f() { source ../${index} >/dev/null 2>&1 </dev/null; }\ntrap "$NOTE" DEBUG\nf\ntrap - DEBUG\nshow ${texts[index]?.keys.join(' ')}\nnext\n`
       writeFileSync(join(folder, 'alone'), PRELUDE + alone)
-      return run(folder, 'alone', 1)[0] ?? witness
+      const [again] = run(folder, 'alone', 1)
+      return again === undefined ? witness : { ...again, commands: again.commands.map(oneDeeper) }
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -88,6 +89,11 @@ function run(folder: string, script: string, count: number): readonly Witness[] 
 function records(output: string): readonly (readonly string[])[] {
   const found = output.split(/(?<=^|\0)end\0/).slice(0, -1)
   return found.map(record => record.split('\0').slice(0, -1))
+}
+
+/** As a command of a subshell, like those of the texts that are sourced together. */
+function oneDeeper(command: string): string {
+  return command.replace(/^\d+/, depth => String(Number(depth) + 1))
 }
 
 function valuesIn([alive, ...pairs]: readonly string[]): Witness['values'] {

@@ -26,6 +26,17 @@ const addresses = fc
     return defined({ ipaddr: `10.0.0.${host}`, ...length, gateway: gateway && '10.0.0.254', dns })
   })
 
+const ipv6 = fc
+  .record({
+    ipv6init: oneIn(3, fc.constantFrom<unknown>(true, 'yes')),
+    ipv6addr: oneIn(2, fc.constantFrom('2001:db8::12/64', 'fd00:0::A/48', '2001:DB8:0:0::1/128')),
+    ipv6addr_secondaries: oneIn(3, fc.constantFrom<unknown>(['2001:db8::13/64'], '2001:db8::14/64,2001:db8::15/64')),
+    ipv6_autoconf: oneIn(3, fc.constantFrom<unknown>(false, 'no')),
+    ipv6_defaultgw: oneIn(4, fc.constantFrom('2001:db8::1', 'fe80::1')),
+    ipaddr_secondaries: oneIn(3, fc.constantFrom<unknown>(['10.0.2.13/8'], '10.1.2.14/24,10.1.2.15/24', []))
+  })
+  .map(defined)
+
 const yesNo = fc.constantFrom<unknown>(true, false, 'yes', 'no', 'on', 1, 'False')
 const rest = fc
   .record({
@@ -35,6 +46,8 @@ const rest = fc
     defroute: oneIn(2, yesNo),
     peerdns: oneIn(2, yesNo),
     mtu: oneIn(2, fc.constantFrom<unknown>(68, 1500, '9000', 65535)),
+    macaddr: oneIn(8, fc.constantFrom('52:54:00:12:34:56', '52:54:00:AB:cd:ef')),
+    zone: oneIn(3, fc.constantFrom('dmz', 'internal')),
     domain: oneIn(2, fc.constantFrom('example.com', 'a.example b.example')),
     exclusive: oneIn(4, yesNo),
     former_ports: oneIn(3, fc.constantFrom('release', 'keep')),
@@ -104,6 +117,12 @@ function repair(id: number, picked: Readonly<Record<string, unknown>>, ports: re
   return given
 }
 
+/** A list, the same as one text, or now and then with an Ethernet address in the place of a name. */
+function portsAs(spelling: number, devices: readonly string[]): unknown {
+  if (spelling === 0) return [...devices.slice(1), { mac: '08:00:27:00:00:01' }]
+  return spelling < 16 ? devices.join(',') : devices
+}
+
 /** One argument that is wrong, or may be. */
 function spoilt(): fc.Arbitrary<JsonObject> {
   const names = [
@@ -116,6 +135,11 @@ function spoilt(): fc.Arbitrary<JsonObject> {
     'root',
     ...bondingOptions.map(({ name }) => name),
     'ipaddr',
+    'ipaddr_secondaries',
+    'ipv6addr',
+    'ipv6_defaultgw',
+    'macaddr',
+    'zone',
     'prefix',
     'netmask',
     'gateway',
@@ -154,17 +178,18 @@ export const goodBond = (names: readonly string[], ports: readonly string[]): fc
       state: oneIn(12, fc.constantFrom('absent', 'present')),
       opts: opts(),
       addresses: mostly(3, addresses, fc.constant({})),
+      ipv6: mostly(4, fc.constant({}), ipv6),
       rest: mostly(2, fc.constant({}), rest),
       ifcfg: oneIn(3, fc.dictionary(fc.constantFrom(...freeKeys), value, { maxKeys: 3, noNullPrototype: true })),
       portKeys: oneIn(4, fc.dictionary(fc.constantFrom(...freeKeys), value, { maxKeys: 2, noNullPrototype: true })),
-      comma: fc.boolean()
+      spelling: fc.nat(39)
     })
-    .map(({ opts: given, addresses: numbers, rest: more, portKeys, comma, ports: devices, ...bond }) => {
+    .map(({ opts: given, addresses: numbers, ipv6: six, rest: more, portKeys, spelling, ports: devices, ...bond }) => {
       const bonding = repair(given.mode, given.picked, devices)
       const port_ifcfg = portKeys === undefined ? undefined : { [devices[0] ?? '']: portKeys }
       return defined({
         ...bond,
-        ports: comma ? devices.join(',') : devices,
+        ports: portsAs(spelling, devices),
         ...bonding,
         ...numbers,
         ...more,
@@ -174,7 +199,7 @@ export const goodBond = (names: readonly string[], ports: readonly string[]): fc
 
 /** The arguments of a task: one bond or several, a part of them spoilt. */
 export const bondTask: fc.Arbitrary<JsonObject> = mostly(
-  4,
+  5,
   fc.oneof(
     { weight: 4, arbitrary: goodBond(bondNames, portNames) },
     {

@@ -6,9 +6,10 @@ import { type GoldenCase, loadCases } from '../golden/load-cases.ts'
 import { runBundle } from '../support/run-bundle.ts'
 import { harmless } from './complaints.ts'
 import type { Reading } from './daemon.ts'
+import { expectBond } from './expect-bond.ts'
 import { routesIn, understoodRoutes } from './routes.ts'
-import { readDevices, termsOf, type Values } from './terms.ts'
-import { type NormalBond, portsOf, profilesOf, understoodBond, understoodTerms } from './understanding.ts'
+import { readDevices } from './terms.ts'
+import { type NormalBond, portsOf, profilesOf, understoodBond } from './understanding.ts'
 import { useDaemon } from './use-daemon.ts'
 
 const { skipReason, roots, daemon } = useDaemon()
@@ -78,25 +79,6 @@ function bondsOf({ bonds }: { readonly [key: string]: unknown }): readonly Norma
 function expectAbsent({ profiles }: Reading, name: string): void {
   expect(understoodBond(profiles, name), name).toBeUndefined()
   expect(portsOf(profiles, name), `the ports of ${name}`).toEqual([])
-}
-
-interface Expected {
-  readonly reading: Reading
-  readonly bond: NormalBond
-  readonly values: ReadonlyMap<string, Values>
-  readonly excepted: readonly string[]
-}
-
-function expectBond({ reading: { profiles }, bond, values, excepted }: Expected): void {
-  const devices = [bond.name, ...bond.ports]
-  const unmanaged = devices.filter(device => values.get(device)?.get('NM_CONTROLLED') === 'no')
-  for (const device of unmanaged) expect(profilesOf(profiles, device), `${device} is left alone`).toEqual([])
-  if (!unmanaged.includes(bond.name) && !excepted.includes(bond.name))
-    expect(understoodBond(profiles, bond.name)).toEqual({ ...bond, ports: [...bond.ports].sort() })
-  for (const device of devices.filter(name => !unmanaged.includes(name) && !excepted.includes(name)))
-    expect(profilesOf(profiles, device).map(understoodTerms), device).toEqual([
-      termsOf(values.get(device) ?? new Map())
-    ])
 }
 
 /** The routes of the bond's files, unless files of rules keep NetworkManager from all of them. */

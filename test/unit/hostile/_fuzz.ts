@@ -24,14 +24,14 @@ export interface Fuzz {
 const BATCH = 500
 
 /**
- * Draws trials in batches, each from a seed of its own, which a failure names (FUZZ_SEED=<seed> FUZZ_RUNS=<small> repeats it).
- * Lets the test runner breathe between batches.
+ * Draws trials in batches, each from a seed of its own, which a failure names (FUZZ_SEED=<seed> FUZZ_RUNS=<small> repeats it);
+ * goes on after one. Lets the test runner breathe between batches.
  */
 export async function fuzz({ module, trials, runs, each, batch }: Fuzz): Promise<Figures> {
   const figures = newFigures()
+  const failures: string[] = []
   const total = Math.ceil(runs * scale)
   for (let done = 0; done < total; done += BATCH) {
-    const numRuns = Math.min(BATCH, total - done)
     const carried: Carried[] = []
     const property = fc.property(trials, trial => {
       const ending = obeyLaws(module, trial)
@@ -40,13 +40,18 @@ export async function fuzz({ module, trials, runs, each, batch }: Fuzz): Promise
       each({ trial, ending })
       carried.push({ trial, ending })
     })
-    fc.assert(property, { numRuns, seed: seed + done })
     try {
+      fc.assert(property, { numRuns: Math.min(BATCH, total - done), seed: seed + done })
       batch(carried)
     } catch (error) {
-      throw new Error(`FUZZ_SEED=${seed + done}: ${error instanceof Error ? error.message : error}`, { cause: error })
+      const cause = error instanceof Error && error.cause instanceof Error ? `\n${error.cause.message}` : ''
+      failures.push(`FUZZ_SEED=${seed + done}: ${error instanceof Error ? error.message : error}${cause}`)
     }
     await new Promise(resolve => setImmediate(resolve))
+  }
+  if (failures.length > 0) {
+    figures.print(module.name, `${failures.length} batches failed`)
+    throw new Error(failures.join('\n\n'))
   }
   return figures
 }

@@ -152,7 +152,14 @@ export function hostileIfcfg(head: string): fc.Arbitrary<string> {
     .tuple(fc.array(line, { maxLength: 8 }), fc.nat(8), ends, oneIn(8, fc.constantFrom('\ufeff', '\r', '\n\n', ' ')))
     .map(([lines, at, end, lead]) => (lead ?? '') + [...lines.slice(0, at), head, ...lines.slice(at)].join('\n') + end)
   const crlf = texts.map(text => text.replace(/\n/g, '\r\n'))
-  return mostly(12, mostly(10, texts, crlf), fc.oneof(ifcfgText, anyText(60)))
+  return mostly(
+    12,
+    mostly(10, texts, crlf),
+    fc.oneof(
+      ifcfgText,
+      anyText(60).map(text => text.replace(/[<>]/g, '_'))
+    )
+  )
 }
 
 /** A file of a device, mostly as it usually is. */

@@ -63,6 +63,8 @@ function bondKey({ at, key, value, options }: BondKey): readonly string[] {
     return [
       `${at}ifcfg: TYPE=${String(value)} would make this the file of another kind of device; give TYPE=Bond or nothing`
     ]
+  if (['HWADDR', 'VLAN'].includes(key) && value !== null)
+    return [`${at}ifcfg: ${key} would make this the file of another kind of device; remove it`]
   return stackingKeys.includes(key)
     ? [`${at}ifcfg: ${key} would make the bond a port of something else, which this module does not do; remove it`]
     : []

@@ -4,19 +4,14 @@ import type { FileChange } from '../change/file-change.ts'
 import { ModuleError } from '../errors.ts'
 import { errnoOf, toIoError } from './io-error.ts'
 import { stateFolder } from './journal/state-folder.ts'
-import { lstat } from './lstat.ts'
-import { baseName, folderOf, fsPath, resolvePath } from './root-path.ts'
+import { folderOf, fsPath, resolvePath } from './root-path.ts'
 
 /**
  * Asks the system, before anything is written, whether this process may write all that a plan changes, and the journal, so that
- * check mode fails as the run would. Throws ModuleError('io') with one line for each reason, which names all paths, and
- * ModuleError('conflict') for links to nothing. What only writing shows (a full disk, a mount point, a rule of SELinux) is left
- * to `apply`.
+ * check mode fails as the run would. Throws ModuleError('io') with one line for each reason, which names all paths. What only
+ * writing shows (a full disk, a mount point, a rule of SELinux) is left to `apply`.
  */
 export function checkWritable(root: string, files: readonly FileChange[]): void {
-  const made = files.filter(({ before, after }) => before === undefined && after !== undefined)
-  const links = made.filter(({ path }) => isLink(root, path)).map(danglingProblem)
-  if (links.length > 0) throw new ModuleError('conflict', links)
   const changed = files.filter(({ before, after }) => before !== after).map(({ path }) => path)
   const denials = deniedPaths(root, changed.length === 0 ? [] : [...changed, stateFolder])
   if (denials.length > 0) throw new ModuleError('io', denials.map(messageOf))
@@ -41,15 +36,6 @@ function deniedPaths(root: string, paths: readonly string[]): readonly Denial[] 
 function messageOf({ error, paths }: Denial): string {
   const problem = toIoError('write', paths.join(', '), error)
   return `${problem instanceof Error ? problem.message : String(problem)}; nothing has been changed`
-}
-
-function isLink(root: string, path: string): boolean {
-  const folder = resolvePath(root, folderOf(path)).path
-  return lstat(fsPath(root, `${folder}/${baseName(path)}`))?.isSymbolicLink() === true
-}
-
-function danglingProblem({ path }: FileChange): string {
-  return `${path}: is a symbolic link to a file that is not there; make that file, or remove the link (readlink ${path})`
 }
 
 /** A file is replaced, so its folder must be writable; of its own only the immutable flag counts (EPERM; rename(2)). */

@@ -101,11 +101,6 @@ describe('what keeps even root from writing', () => {
 
   test.each<readonly [string, Readonly<Record<string, Entry>>, string]>([
     [
-      'a link to nothing',
-      { [eth0]: { link: '/nowhere/x' } },
-      `${eth0}: is a symbolic link to a file that is not there; make that file, or remove the link (readlink ${eth0})`
-    ],
-    [
       'a FIFO',
       { [eth0]: { fifo: true } },
       `cannot read ${eth0}: it is a FIFO, and only regular files are read; move it away`

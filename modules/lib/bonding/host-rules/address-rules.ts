@@ -8,6 +8,7 @@ import { prefixIn } from '../plan/address-edits.ts'
 import { agreedValue } from '../plan/edits.ts'
 import { plannedFile } from '../plan/planned-file.ts'
 import type { Findings } from './check-host.ts'
+import { domainProblems } from './domain-rules.ts'
 import { ipv6GatewayProblems, type ReaderProblem } from './ipv6-rules.ts'
 import { type Provider, providerOf, readProviders } from './provider.ts'
 import { routingProblems } from './routing-rules.ts'
@@ -21,7 +22,7 @@ export function checkFinalAddresses(
   const file = plannedFile(files, bond.name)
   const warnings: string[] = []
   const problems: string[] = []
-  const ofReaders: ReaderProblem[] = [...ipv6GatewayProblems(bond, file), ...routingProblems(host, bond, files)]
+  const ofReaders: ReaderProblem[] = [...ipv6GatewayProblems(bond, file), ...routingProblems(host, bond, files), ...domainProblems(bond, file)]
   const index = agreedValue(file, 'IPADDR') === undefined ? '0' : ''
   const ipaddr = agreedValue(file, `IPADDR${index}`)
   const prefix = prefixIn(file, index)

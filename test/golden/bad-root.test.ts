@@ -83,7 +83,7 @@ describe('a user who may not', () => {
     chmodSync(join(root, scripts), 0o555)
     expectUntouched(
       () => runUnprivileged('ifcfg', { name: 'eth0', settings: { ONBOOT: true }, root }),
-      [scripts, 'permitted', 'become']
+      [scripts, 'permission denied', 'become']
     )
     chmodSync(join(root, scripts), 0o755)
   })

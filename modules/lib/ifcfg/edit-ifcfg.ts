@@ -120,7 +120,7 @@ function sideEffect(before: IfcfgFile, after: IfcfgFile, keys: readonly string[]
   return awakened(before, after)
 }
 
-/** A line of commands that bash does not reach now, say below an open quote, must not begin to run. */
+/** A line of commands that bash does not reach now, say below an open quote, must not begin to run, nor may one that is there change. */
 function awakened(before: IfcfgFile, after: IfcfgFile): Problem | undefined {
   const present = commandsIn(before).map(({ source }) => source.trim())
   const added = commandsIn(after).find(({ source }) => {
@@ -134,7 +134,8 @@ function awakened(before: IfcfgFile, after: IfcfgFile): Problem | undefined {
 }
 
 function commandsIn(file: IfcfgFile): BashSource['statements'] {
-  return bashSource(file).statements.filter(({ ownKey }) => ownKey === undefined)
+  const { statements, readings } = bashSource(file)
+  return statements.filter(({ ownKey }) => ownKey === undefined || readings.get(ownKey)?.state === 'unknown')
 }
 
 /** What NetworkManager takes for keys in values of these keys that go over several lines. */

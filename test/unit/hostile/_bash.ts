@@ -44,12 +44,12 @@ export function sourceAll(texts: readonly Sourced[]): readonly Witness[] {
     chmodSync(join(folder, 'work'), 0o777)
     const calls = texts.map(({ text, keys }, index) => {
       writeFileSync(join(folder, String(index)), textToBytes(text))
-      return `(trap "$NOTE" DEBUG; source ../${index} >/dev/null 2>&1 </dev/null; trap - DEBUG; show ${keys.join(' ')}); next\n`
+      return `(trap "$__note" DEBUG; source ../${index} >/dev/null 2>&1 </dev/null; trap - DEBUG; show ${keys.join(' ')}); next\n`
     })
     writeFileSync(join(folder, 'main'), PRELUDE + calls.join(''))
     return run(folder, 'main', texts.length).map((witness, index) => {
       if (witness.values !== undefined) return witness
-      const alone = `f() { source ../${index} >/dev/null 2>&1 </dev/null; }\ntrap "$NOTE" DEBUG\nf\ntrap - DEBUG\nshow ${texts[index]?.keys.join(' ')}\nnext\n`
+      const alone = `f() { source ../${index} >/dev/null 2>&1 </dev/null; }\ntrap "$__note" DEBUG\nf\ntrap - DEBUG\nshow ${texts[index]?.keys.join(' ')}\nnext\n`
       writeFileSync(join(folder, 'alone'), PRELUDE + alone)
       const [again] = run(folder, 'alone', 1)
       return again === undefined ? witness : { ...again, commands: again.commands.map(oneDeeper) }
@@ -61,7 +61,7 @@ export function sourceAll(texts: readonly Sourced[]): readonly Witness[] {
 
 const PRELUDE = `exec 9>>../log
 set -T
-NOTE='printf "%s %s\\0" "$BASH_SUBSHELL" "$BASH_COMMAND" >&9'
+__note='printf "%s %s\\0" "$BASH_SUBSHELL" "$BASH_COMMAND" >&9'
 next() { printf 'end\\0'; printf 'end\\0' >&9; }
 show() { printf 'alive\\0'; local __k; for __k; do [[ -v $__k ]] && printf '%s=%s\\0' "$__k" "\${!__k}"; done; }
 `

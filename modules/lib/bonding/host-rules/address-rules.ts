@@ -22,7 +22,11 @@ export function checkFinalAddresses(
   const file = plannedFile(files, bond.name)
   const warnings: string[] = []
   const problems: string[] = []
-  const ofReaders: ReaderProblem[] = [...ipv6GatewayProblems(bond, file), ...routingProblems(host, bond, files), ...domainProblems(bond, file)]
+  const ofReaders: ReaderProblem[] = [
+    ...ipv6GatewayProblems(bond, file),
+    ...routingProblems(host, bond, files),
+    ...domainProblems(bond, file)
+  ]
   const index = agreedValue(file, 'IPADDR') === undefined ? '0' : ''
   const ipaddr = agreedValue(file, `IPADDR${index}`)
   const prefix = prefixIn(file, index)

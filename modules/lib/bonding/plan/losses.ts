@@ -18,6 +18,7 @@ export function warnOfLosses(
   const made = files.filter(({ before, device }) => before === undefined && bonds.some(isMade(device)))
   return [
     ...flatMap(made, file => lostWithTheName(inventory, bonds, file)),
+    ...flatMap(made, file => lostRouting(bonds, files, file)),
     ...flatMap(files, file => lostUuid(inventory, files, file))
   ]
 }
@@ -51,6 +52,24 @@ function lostWithTheName(
       ]
     }
   )
+}
+
+/** Files of routes and rules of a bond that goes, where a bond that the task makes of its ports gets none. */
+function lostRouting(bonds: readonly Bond[], files: readonly FileChange[], { device }: FileChange): readonly string[] {
+  const gone = bonds.filter(({ state }) => state === 'absent').map(({ name }) => name)
+  const ports = bonds.find(isMade(device))?.ports ?? []
+  const takes = (name: string): boolean =>
+    files.some(
+      file => ports.includes(file.device ?? '') && new RegExp(`^MASTER=["']?${name}\\b`, 'm').test(file.before ?? '')
+    )
+  return flatMap(files, ({ path, before, after }) => {
+    const [, folder = '', kind = '', name = ''] = /^(.*\/)((?:route|rule)6?)-(.+)$/.exec(path) ?? []
+    const isLost = before !== undefined && after === undefined && gone.includes(name) && takes(name)
+    if (!isLost || files.some(file => file.path === `${folder}${kind}-${device}`)) return []
+    return [
+      `${device}: ${path} goes with ${name}, and ${device} gets none; give routes or rules for what is meant to stay`
+    ]
+  })
 }
 
 /** What belongs to a bond by its name, or is made of other keys. */

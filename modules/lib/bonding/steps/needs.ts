@@ -153,7 +153,10 @@ function deviceKind(target: Target): FileDifference {
   if (isListed) return 'restart'
   if (now === undefined)
     return kernel.bond !== undefined || (old !== undefined && kernel.isUp) ? 'restart' : silentFor(target)
-  if (nowBond !== undefined && !kernel.exists && !isVirtual(target)) return 'none'
+  const isMissing = !kernel.exists && !isVirtual(target)
+  if (isMissing && nowBond !== undefined) return 'none'
+  // No port to release: ifup of a device that is not there would fail, and the whole change with it.
+  if (isMissing && oldBond !== undefined) return silentFor(target)
   if (kernel.bond !== nowBond) return 'restart'
   const difference = differenceOf(target)
   const isOther = oldBond !== nowBond || old === undefined

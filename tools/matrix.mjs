@@ -75,6 +75,7 @@ function runVitest(project, files) {
       env,
       stdio: ['ignore', 'inherit', 'inherit']
     })
+    if (!fs.existsSync(report)) throw new Error(`vitest ended without a report of ${files.join(' ')}`)
     return tallies(JSON.parse(fs.readFileSync(report, 'utf8')))
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })

@@ -11,9 +11,9 @@ import { readTree } from '../support/tree.ts'
 
 /** `npm run test:matrix` runs every version, the other runs have the ends and the middle. */
 const versions = process.env.NIC_BONDING_MATRIX === undefined ? endsAndMiddle : matrix
-const nodes = versions.map(version => ({ version, node: matrixNode(version) }))
+const nodes = versions.map(version => [version, matrixNode(version)] as const)
 
-describe.each(nodes)('Node.js $version', ({ version, node }) => {
+describe.each(nodes)('Node.js %s', (version, node) => {
   const because = node === undefined ? ' (skipped: it is not there, see npm run setup)' : ''
 
   describe.skipIf(node === undefined)(`every golden case${because}`, () => {

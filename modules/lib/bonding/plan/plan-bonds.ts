@@ -22,6 +22,7 @@ import { keepFormer, planRelease } from './plan-release.ts'
 import { planRouting } from './plan-routing.ts'
 import type { PortWish } from './port-edits.ts'
 import { namePorts } from './ports-by-mac.ts'
+import { sharedFiles } from './shared-files.ts'
 import { warnOfPlan } from './warn-of-plan.ts'
 
 type Bond = Partial<BondOptions>
@@ -62,7 +63,7 @@ export function draftBonds(given: readonly Bond[], host: ReadHost, inventory: In
   const warnings = [...planned.warnings, ...warnOfPlan({ host, inventory, bonds, files, running }), ...hosts.warnings]
   return {
     plan: { files, warnings: [...new Set(warnings)], bonds: after, kernelOnly: running },
-    problems: [...new Set([...planned.problems, ...hosts.problems])]
+    problems: [...new Set([...planned.problems, ...sharedFiles(inventory, present), ...hosts.problems])]
   }
 }
 

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sha256Of } from '../../../tools/setup/npm-node.mjs'
-import { shells } from '../../support/shell-host.ts'
+import { hostShells, shells } from '../../support/shell-host.ts'
 
 const scripts = join(import.meta.dirname, '../../../collection/plugins/plugin_utils/shell')
 const script = (name: string): string =>
@@ -133,8 +133,7 @@ describe.each(shells)('by $name', ({ path: shell }) => {
   })
 })
 
-// The shell of busybox takes its own commands, whatever stands in PATH.
-describe.each(shells.filter(({ name }) => name !== 'busybox'))('by $name, killed at any command', ({ path: shell }) => {
+describe.each(hostShells)('by $name, killed at any command', ({ path: shell }) => {
   test('it leaves a Node.js that runs, and the next run mends', () => {
     const stand = join(scratch, 'stand-in')
     mkdirSync(stand)

@@ -14,7 +14,7 @@ import {
 } from '../../../support/change-folder.ts'
 import { expectFiles, reaches, reasonOf, rests, undo } from '../../../support/change-life.ts'
 import { because, isRoot } from '../../../support/fake-host.ts'
-import { clear, type ShellHost, shells, startShellHost } from '../../../support/shell-host.ts'
+import { clear, hostShells, type ShellHost, startShellHost } from '../../../support/shell-host.ts'
 
 const bond: ChangedFile = { path: `${scripts}/ifcfg-bond0`, old: 'OLD=bond\n', new: 'NEW=bond\n' }
 const port: ChangedFile = { path: `${scripts}/ifcfg-eth0`, old: 'OLD=port\n', new: 'NEW=port\n' }
@@ -37,7 +37,7 @@ const names = [
   '\x01\x7f'
 ]
 
-describe.skipIf(!isRoot).each(shells)(`the files of a change under $name${because}`, shell => {
+describe.skipIf(!isRoot).each(hostShells)(`the files of a change under $name${because}`, shell => {
   let host: ShellHost
   beforeAll(async () => {
     host = await startShellHost(shell)
@@ -307,7 +307,7 @@ describe.skipIf(!isRoot).each(shells)(`the files of a change under $name${becaus
   })
 })
 
-describe.skipIf(!isRoot).each(shells)(`a full disk under $name${because}`, shell => {
+describe.skipIf(!isRoot).each(hostShells)(`a full disk under $name${because}`, shell => {
   let host: ShellHost
   beforeAll(async () => {
     host = await startShellHost(shell, '400k')

@@ -12,12 +12,12 @@ import {
   type WrittenTest
 } from '../../../support/failover-folder.ts'
 import { because, isRoot } from '../../../support/fake-host.ts'
-import { clear, type ShellHost, shells, startShellHost } from '../../../support/shell-host.ts'
+import { clear, hostShells, type ShellHost, startShellHost } from '../../../support/shell-host.ts'
 
 const links = ['eth0', 'eth1']
 const setUp = ['ip link set dev eth0 up', 'ip link set dev eth1 up']
 
-describe.skipIf(!isRoot).for(shells)(`the guard of links, by $name${because}`, shell => {
+describe.skipIf(!isRoot).for(hostShells)(`the guard of links, by $name${because}`, shell => {
   let host: ShellHost
   let owner = 0
   beforeAll(async () => {

@@ -6,7 +6,15 @@ import { bootHookInit, guardScript, revertScript } from '#generated/scripts'
 import { type Step, stepLine, stepText } from '../../../../modules/lib/change/step.ts'
 import { folder, guard, layFiles, makeChange, scripts } from '../../../support/change-folder.ts'
 import { because, isRoot } from '../../../support/fake-host.ts'
-import { clear, type Said, type Shell, type ShellHost, shells, startShellHost } from '../../../support/shell-host.ts'
+import {
+  clear,
+  hostShells,
+  type Said,
+  type Shell,
+  type ShellHost,
+  shells,
+  startShellHost
+} from '../../../support/shell-host.ts'
 
 const path = `${scripts}/ifcfg-bond0`
 const bonding = '/sys/class/net/bond0/bonding'
@@ -50,7 +58,7 @@ describe.each(shells)('the clock of the log under $name', shell => {
   })
 })
 
-describe.skipIf(!isRoot).each(shells)(`each step under $name${because}`, shell => {
+describe.skipIf(!isRoot).each(hostShells)(`each step under $name${because}`, shell => {
   let host: ShellHost
   beforeAll(async () => {
     host = await startShellHost(shell)

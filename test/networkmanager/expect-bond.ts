@@ -12,13 +12,16 @@ export interface Expected {
   readonly excepted: readonly string[]
 }
 
+/** What a bond is to NetworkManager whose file names no mode (nm_setting_bond_init()). */
+const ofNoMode = { mode: 'balance-rr' }
+
 /** NetworkManager has one profile of a bond and of each of its ports, as the module's result and the files say. */
 export function expectBond({ reading: { profiles }, bond, values, excepted }: Expected): void {
   const devices = [bond.name, ...bond.ports]
   const unmanaged = devices.filter(device => values.get(device)?.get('NM_CONTROLLED') === 'no')
   for (const device of unmanaged) expect(profilesOf(profiles, device), `${device} is left alone`).toEqual([])
   if (!unmanaged.includes(bond.name) && !excepted.includes(bond.name))
-    expect(understoodBond(profiles, bond.name)).toEqual({ ...bond, ports: [...bond.ports].sort() })
+    expect(understoodBond(profiles, bond.name)).toEqual({ ...ofNoMode, ...bond, ports: [...bond.ports].sort() })
   for (const device of devices.filter(name => !unmanaged.includes(name) && !excepted.includes(name)))
     expect(profilesOf(profiles, device).map(understoodTerms), device).toEqual([
       termsOf(values.get(device) ?? new Map())

@@ -22,7 +22,7 @@ const walked: Readonly<Record<string, readonly [file: string, text: string]>> = 
   'written -revert-> reverted': [journal, 'reverted before it was applied'],
   'written -console-> reverted': [shell, 'written, reverted: the files only'],
   'written -apply-> applying': [power, "state: 'applying'"],
-  'written -apply without steps-> confirmed': [journal, 'an alias alone waits for nothing'],
+  'written -apply without steps-> confirmed': [journal, 'an alias and options of a module wait for nothing'],
   'torn -next run-> none': [faults, 'and the next run converges'],
   'torn -boot-> none': [power, "state: 'torn'"],
   'torn -next run-> written': ['faults/scenarios.ts', 'bond, root=/, after another task that is not applied'],

@@ -33,7 +33,7 @@ export function checkModuleDefaults(
   }
   const isOn = (name: string): boolean => ![undefined, '0', 'none'].includes(value(name))
   const defaults: Defaults = { mode: modeId(value('mode')) ?? 0, value, isOn }
-  return [...arpRules(defaults), ...delayRules(defaults), ...modeRules(defaults)]
+  return [...arpRules(defaults), ...delayRules(defaults), ...modeRules(defaults), reselectRule(defaults)]
     .filter(({ names, isBroken }) => isBroken && names.some(name => named.includes(name)))
     .map(({ text }) => `options: ${text}`)
 }
@@ -82,6 +82,15 @@ function modeRules({ mode, value }: Defaults): readonly Rule[] {
         `${option.name}: the driver drops it unless the parameter mode is ${modeNames(option.effective)}; ` +
         'give such a mode too, or give it to each bond by the module bond'
     }))
+}
+
+/** Beside no primary port it becomes always, whatever it says. */
+function reselectRule({ value }: Defaults): Rule {
+  return {
+    names: ['primary_reselect', 'primary'],
+    isBroken: ![undefined, 'always'].includes(value('primary_reselect')) && value('primary') === undefined,
+    text: 'primary_reselect: the driver drops it without primary; give primary too, or give both to each bond by the module bond'
+  }
 }
 
 function modeNames(ids: readonly number[]): string {

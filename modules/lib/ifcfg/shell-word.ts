@@ -38,7 +38,7 @@ export function readWord(cursor: Cursor, place: WordPlace): Word {
     if (char === '[' && place === 'assignable') checkSubscript(cursor, parts)
     readPart(cursor, parts, char)
   }
-  const elements = place === 'assignable' && opensArray(cursor, parts) ? readElements(cursor) : undefined
+  const elements = place === 'assignable' && opensArray(cursor, parts) ? readArray(cursor) : undefined
   return { start, end: cursor.at, parts, elements }
 }
 
@@ -103,6 +103,16 @@ function checkSubscript(cursor: Cursor, parts: readonly WordPart[]): void {
 
 function opensArray(cursor: Cursor, parts: readonly WordPart[]): boolean {
   return peek(cursor) === '(' && /^[A-Za-z_]\w*(\[\w*\])?\+?=$/.test(bareText(parts))
+}
+
+/** An error in an array makes bash drop the line and read on below it (bash parse.y `parse_compound_assignment`). */
+function readArray(cursor: Cursor): readonly Word[] {
+  try {
+    return readElements(cursor)
+  } catch (error) {
+    if (!(error instanceof ShellReadError) || error.kind === 'beyond') throw error
+    throw new ShellReadError('beyond', error.at, `an error in an array: ${error.message}`)
+  }
 }
 
 function readElements(cursor: Cursor): readonly Word[] {

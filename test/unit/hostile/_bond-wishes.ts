@@ -4,9 +4,10 @@ import { toFileText } from '../../../modules/lib/bonding/file-value.ts'
 import { bondingOptions } from '../../../modules/lib/bonding/options.ts'
 import { parseIfcfg } from '../../../modules/lib/ifcfg/parse-ifcfg.ts'
 import { readKey } from '../../../modules/lib/ifcfg/read-key.ts'
-import { defined, knownKeys } from './_arbitraries.ts'
+import { defined } from './_arbitraries.ts'
 import type { Wish, Wishes, WrittenIfcfg } from './_ifcfg-laws.ts'
 import type { Written } from './_laws.ts'
+import { knownKeys } from './_names.ts'
 
 /** What a task asks of a file that it has written: `[]` where that is no ifcfg file, or gone. */
 export function askedOf(bonds: readonly JsonObject[], file: Written): readonly WrittenIfcfg[] {

@@ -5,20 +5,22 @@ import { obeyLaws } from './_laws.ts'
 import type { LoadedModule } from './_modules.ts'
 
 /** A trial that was carried out, and what it wrote. */
-export interface Carried {
-  readonly trial: Trial
+export interface Carried<T extends Trial = Trial> {
+  readonly trial: T
   readonly ending: Extract<Ending, { state: 'written' }>
 }
 
-export interface Fuzz {
+export interface Fuzz<T extends Trial> {
   readonly module: LoadedModule
-  readonly trials: fc.Arbitrary<Trial>
+  readonly trials: fc.Arbitrary<T>
   /** How many without `FUZZ_RUNS`. */
   readonly runs: number
   /** Laws of one trial, so that a counterexample is made small. */
-  readonly each: (carried: Carried) => void
+  readonly each: (carried: Carried<T>) => void
+  /** Laws of one trial that there was nothing to do for. */
+  readonly idle?: (trial: T) => void
   /** What judges a batch from outside. */
-  readonly batch: (carried: readonly Carried[]) => void
+  readonly batch: (carried: readonly Carried<T>[]) => void
 }
 
 const BATCH = 500
@@ -27,15 +29,16 @@ const BATCH = 500
  * Draws trials in batches, each from a seed of its own, which a failure names (FUZZ_SEED=<seed> FUZZ_RUNS=<small> repeats it);
  * goes on after one. Lets the test runner breathe between batches.
  */
-export async function fuzz({ module, trials, runs, each, batch }: Fuzz): Promise<Figures> {
+export async function fuzz<T extends Trial>({ module, trials, runs, each, idle, batch }: Fuzz<T>): Promise<Figures> {
   const figures = newFigures()
   const failures: string[] = []
   const total = Math.ceil(runs * scale)
   for (let done = 0; done < total; done += BATCH) {
-    const carried: Carried[] = []
+    const carried: Carried<T>[] = []
     const property = fc.property(trials, trial => {
       const ending = obeyLaws(module, trial)
       figures.count(ending)
+      if (ending.state === 'nothing to do') idle?.(trial)
       if (ending.state !== 'written') return
       each({ trial, ending })
       carried.push({ trial, ending })

@@ -9,7 +9,7 @@ export type World = Map<string, string>
 
 /** What modules may look at or write; anything else is a path that left its place. */
 const places =
-  /^(?:\/etc\/(?:sysconfig|modprobe\.d|\.?modprobe\.conf\S*|udev|NetworkManager)|\/run|\/usr|\/lib|\/sbin|\/proc|\/sys)(?:\/|$)/
+  /^(?:\/etc\/(?:sysconfig|iproute2|modprobe\.d|\.?modprobe\.conf\S*|udev|NetworkManager)|\/run|\/usr|\/lib|\/sbin|\/proc|\/sys)(?:\/|$)/
 
 const stage: { world: World; looked: string[]; wrote: string[] } = { world: new Map(), looked: [], wrote: [] }
 

@@ -4,8 +4,8 @@ import type { JsonObject } from '../../../modules/lib/ansible/json.ts'
 import { defined, oneIn } from './_arbitraries.ts'
 import { bondTask } from './_bond-args.ts'
 import { askedOf } from './_bond-wishes.ts'
-import { type Carried, fuzz } from './_fuzz.ts'
-import { expectAsked, expectSourced } from './_ifcfg-laws.ts'
+import type { Carried } from './_fuzz.ts'
+import { fuzzIfcfg } from './_fuzz-ifcfg.ts'
 import { anyIfcfg, hostileIfcfg, plainIfcfg } from './_ifcfg-texts.ts'
 import type { Trial } from './_laws.ts'
 import { anyModprobeText } from './_modprobe-texts.ts'
@@ -68,21 +68,11 @@ const trials: fc.Arbitrary<Trial> = fc
   })
 
 test('bond: whatever the arguments and the files, the laws hold, and bash agrees', async () => {
-  let sourced = 0
   const module = await loadModule('bond')
   const writtenBy = ({ trial, ending }: Carried) => {
     const values = module.valuesOf(trial.args)
     const bonds = Array.isArray(values.bonds) ? (values.bonds as JsonObject[]) : [values]
     return ending.written.flatMap(file => askedOf(bonds, file))
   }
-  const figures = await fuzz({
-    module,
-    trials,
-    runs: 2000,
-    each: carried => writtenBy(carried).forEach(expectAsked),
-    batch: all => {
-      sourced += expectSourced(all.flatMap(writtenBy))
-    }
-  })
-  figures.close('bond', `${sourced} different texts sourced by bash`)
+  await fuzzIfcfg({ module, trials, runs: 2000, writtenBy })
 }, 7_200_000)

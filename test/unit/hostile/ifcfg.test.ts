@@ -3,12 +3,14 @@ import { test } from 'vitest'
 import type { JsonObject } from '../../../modules/lib/ansible/json.ts'
 import { toFileText } from '../../../modules/lib/bonding/file-value.ts'
 import { writableValue } from '../ifcfg/shell-fragments.ts'
-import { anyJson, bondNames, defined, hostileText, knownKeys, mostly, oneIn, portNames } from './_arbitraries.ts'
-import { type Carried, fuzz } from './_fuzz.ts'
-import { expectAsked, expectSourced, type Wishes, type WrittenIfcfg } from './_ifcfg-laws.ts'
+import { anyJson, defined, hostileText, mostly, oneIn } from './_arbitraries.ts'
+import type { Carried } from './_fuzz.ts'
+import { fuzzIfcfg } from './_fuzz-ifcfg.ts'
+import type { Wishes, WrittenIfcfg } from './_ifcfg-laws.ts'
 import { anyIfcfg, hostileIfcfg } from './_ifcfg-texts.ts'
 import type { Trial } from './_laws.ts'
 import { loadModule } from './_modules.ts'
+import { bondNames, knownKeys, portNames } from './_names.ts'
 
 const scripts = '/etc/sysconfig/network-scripts'
 const keys = fc.constantFrom(...knownKeys)
@@ -84,16 +86,5 @@ function toWritten({ trial, ending }: Carried): readonly WrittenIfcfg[] {
 }
 
 test('ifcfg: whatever the arguments and the files, the laws hold, and bash agrees', async () => {
-  let sourced = 0
-  const module = await loadModule('ifcfg')
-  const figures = await fuzz({
-    module,
-    trials,
-    runs: 1200,
-    each: carried => toWritten(carried).forEach(expectAsked),
-    batch: all => {
-      sourced += expectSourced(all.flatMap(toWritten))
-    }
-  })
-  figures.close('ifcfg', `${sourced} different texts sourced by bash`)
+  await fuzzIfcfg({ module: await loadModule('ifcfg'), trials, runs: 1200, writtenBy: toWritten })
 }, 7_200_000)

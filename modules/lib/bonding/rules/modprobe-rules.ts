@@ -32,10 +32,15 @@ export function checkModprobeAlias({ alias, module, file }: Partial<ModprobeAlia
     alias === undefined ? undefined : wordProblem('alias', alias),
     module === undefined ? undefined : wordProblem('module', module)
   ]
-  const tooLong = file === undefined && (alias ?? '').length > maxName - '.conf'.length
   return [
     ...words.filter((problem): problem is string => problem !== undefined),
-    ...(tooLong ? ['alias: is too long to give a file its name; name the file that it shall stand in (file)'] : []),
-    ...checkModprobeFile('file', file)
+    ...(file === undefined ? checkFileNamedBy('alias', alias) : checkModprobeFile('file', file))
   ]
+}
+
+/** Whether a word can give a file of its own its name. */
+export function checkFileNamedBy(option: string, word: string | undefined): readonly string[] {
+  return (word ?? '').length > maxName - '.conf'.length
+    ? [`${option}: is too long to give a file its name; name the file that it shall stand in (file)`]
+    : []
 }

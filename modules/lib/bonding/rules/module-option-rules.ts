@@ -11,7 +11,7 @@ import {
   paramMust,
   paramText
 } from '../module-params.ts'
-import { checkModprobeFile } from './modprobe-rules.ts'
+import { checkFileNamedBy, checkModprobeFile } from './modprobe-rules.ts'
 
 type Arguments = Partial<ModprobeOptionsArguments>
 
@@ -30,7 +30,7 @@ export function checkModprobeOptions({ module, options, file, state, exclusive }
     ...(isAbsent && exclusive === true ? ['exclusive: true says nothing with state=absent; remove it'] : []),
     ...(isAbsent ? [] : flatMap(given, ([name, value]) => checkOption({ isBonding: isBonding(module), name, value }))),
     ...checkTwice(given.map(([name]) => name)),
-    ...checkModprobeFile('file', file)
+    ...(file === undefined && !isAbsent ? checkFileNamedBy('module', module) : checkModprobeFile('file', file))
   ]
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureAnsible } from './setup/ansible.mjs'
-import { ensureGuestPackages, ensureTestPackages } from './setup/debian.mjs'
+import { ensureBrowser, ensureGuestPackages, ensureTestPackages } from './setup/debian.mjs'
 import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
 import { endsAndMiddle, ensureNodes } from './setup/old-node.mjs'
@@ -15,6 +15,7 @@ const extents = {
     ensureTestPackages(),
     ensureGuestPackages(),
     ensureBuildPackages(),
+    ensureBrowser(),
     ensureAnsible('2.14'),
     ensureAnsible('newest'),
     ensureNodes(endsAndMiddle)

@@ -52,10 +52,14 @@ test('the tarball holds what runs on the controller, and what the README links t
     'plugins/plugin_utils/node_program.py',
     'plugins/plugin_utils/shell/put.sh',
     'roles/node/files/find.sh',
+    'playbooks/report.yml',
     'playbooks/revert.yml',
+    'playbooks/templates/report/page.html.j2',
+    'playbooks/templates/report/script.js',
     'docs/bare-hosts.md',
     'docs/bonding-options.md',
     'docs/life-of-a-change.md',
+    'docs/report.md',
     'docs/see-and-prove.md'
   ]
   expect(names).toEqual(expect.arrayContaining(wanted))

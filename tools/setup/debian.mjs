@@ -13,6 +13,9 @@ const commands = {
   'busybox-static': 'busybox'
 }
 
+/** What shows the page of the playbook report. */
+const browser = { chromium: 'chromium' }
+
 /** What the guest's tests run besides: a command of each Debian package. */
 export const guestPackages = {
   'user-mode-linux': 'linux.uml',
@@ -41,10 +44,26 @@ export function ensureTestPackages() {
  * @returns {string | undefined}
  */
 export function ensureGuestPackages() {
+  return attempt('the packages of the guest', () => ensurePackages(guestPackages))
+}
+
+/**
+ * The same for the browser, without which all but the tests of a page run.
+ * @returns {string | undefined}
+ */
+export function ensureBrowser() {
+  return attempt('the browser', () => ensurePackages(browser))
+}
+
+/**
+ * @param {string} what
+ * @param {() => string | undefined} ensure
+ */
+function attempt(what, ensure) {
   try {
-    return ensurePackages(guestPackages)
+    return ensure()
   } catch (error) {
-    return `the packages of the guest: ${error instanceof Error ? error.message : error}`
+    return `${what}: ${error instanceof Error ? error.message : error}`
   }
 }
 

@@ -1,14 +1,14 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { NormalValue } from '../bonding/bonding-opts.ts'
-import { deviceOf, type Inventory } from '../bonding/inventory.ts'
+import { deviceOf } from '../bonding/inventory.ts'
 import { portDifferences } from '../bonding/verify/port-differences.ts'
-import type { ReadHost } from '../host/host.ts'
 import type { ModprobeSource } from '../modprobe/read-sources.ts'
 import { type ConfiguredBond, configuredBond, type FileBond } from './configured-bond.ts'
 import { type DeviceInfo, noDevice } from './device-info.ts'
 import { type KernelBond, type LacpInfo, lacpInfo } from './kernel-bond.ts'
 import { type AliasInfo, aliasOf } from './modprobe-info.ts'
 import { type PortInfo, portInfo } from './port-info.ts'
+import { type VlanInfo, type VlanScene, vlansOn } from './vlan-info.ts'
 
 /** A bond that is in the files, in the kernel, or in both. */
 export interface BothBonds {
@@ -18,9 +18,7 @@ export interface BothBonds {
 }
 
 /** What there is to look at beside the bond; without a running kernel there is no `host`. */
-export interface Surroundings {
-  readonly host: ReadHost | undefined
-  readonly inventory: Inventory
+export interface Surroundings extends VlanScene {
   readonly sources: readonly ModprobeSource[]
 }
 
@@ -38,6 +36,7 @@ export interface BondInfo extends Omit<DeviceInfo, 'exists' | 'duplex'> {
   readonly addresses: readonly string[] | undefined
   readonly gateways: readonly string[] | undefined
   readonly ports: readonly PortInfo[]
+  readonly vlans: readonly VlanInfo[]
   readonly unparsed: readonly string[] | undefined
   readonly configured: ConfiguredBond | undefined
   readonly alias: AliasInfo | undefined
@@ -62,6 +61,7 @@ export function bondInfo({ name, files, kernel }: BothBonds, surroundings: Surro
     addresses: kernel?.addresses,
     gateways: kernel?.gateways,
     ports: portsOf({ name, files, kernel }, surroundings),
+    vlans: vlansOn(surroundings, name),
     unparsed: kernel?.proc.unknown,
     configured: files?.entry === undefined ? undefined : configuredBond(files.entry),
     alias: aliasOf(sources, name)

@@ -46,7 +46,7 @@ export function readInfo({ host, isRunning, names, network, changes, log }: Info
   const hasReader = host.realPath(scriptsFolder) !== undefined
   const pending = pendingInfo(changes)
   return withNulls({
-    bonds: bonds.map(bond => bondInfo(bond, { host: isRunning ? host : undefined, inventory, sources })),
+    bonds: bonds.map(bond => bondInfo(bond, { host: isRunning ? host : undefined, network, inventory, sources })),
     drift: isRunning && hasReader ? flatMap(bonds, bond => bondDrift(host, inventory, bond)) : undefined,
     capabilities: isRunning ? capabilities(host) : undefined,
     driver: isRunning ? driverInfo(host, bonds) : undefined,

@@ -65,6 +65,7 @@ test('the bond of the guide, whole', () => {
         ...noLacp
       }
     ],
+    vlans: [],
     unparsed: [],
     configured: {
       path: `${scripts}/ifcfg-bond0`,
@@ -219,4 +220,36 @@ test('options that readers disagree about are null, with a warning', () => {
   expect(info.warnings).toEqual([
     expect.stringContaining(`bond0: bash and NetworkManager read BONDING_OPTS in ${scripts}/ifcfg-bond0 differently`)
   ])
+})
+
+describe('VLANs on a bond', () => {
+  const files: Tree = {
+    'ifcfg-bond0.100': 'DEVICE=bond0.100\nVLAN=yes\nONBOOT=yes\n',
+    'ifcfg-vlan200': 'DEVICE=vlan200\nVLAN=yes\nPHYSDEV=bond0\n',
+    'ifcfg-eth5.7': 'DEVICE=eth5.7\nVLAN=yes\n'
+  }
+  const unknown = { up: null, carrier: null, mtu: null, addresses: null }
+
+  test('of files alone', () => {
+    const vlans = [
+      { name: 'bond0.100', id: 100, in_files: true, in_kernel: false, ...unknown },
+      { name: 'vlan200', id: 200, in_files: true, in_kernel: false, ...unknown }
+    ]
+    expect(bondOf(files).vlans).toEqual(vlans)
+    expect(bondOf(files, { isRunning: false }).vlans).toEqual(vlans.map(vlan => ({ ...vlan, in_kernel: null })))
+  })
+
+  test('of the kernel, whose number counts', () => {
+    const kernel: Tree = {
+      ...device('vlan200'),
+      '/proc/net/vlan/config': 'VLAN Dev name\t | VLAN ID\n',
+      '/proc/net/vlan/vlan200': 'vlan200  VID: 201\t REORDER_HDR: 1  dev->priv_flags: 1021\nDevice: bond0\n',
+      '/proc/net/vlan/eth5.7': 'eth5.7  VID: 7\t REORDER_HDR: 1  dev->priv_flags: 1021\nDevice: eth5\n'
+    }
+    const network = { addresses: [{ device: 'vlan200', address: '192.0.2.9/24' }], gateways: [] }
+    expect(bondOf({ ...files, ...kernel }, { network }).vlans[1]).toEqual({
+      ...{ name: 'vlan200', id: 201, in_files: true, in_kernel: true },
+      ...{ up: true, carrier: true, mtu: 1500, addresses: ['192.0.2.9/24'] }
+    })
+  })
 })

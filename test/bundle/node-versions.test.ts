@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { endsAndMiddle, matrix, matrixNode } from '../../tools/setup/old-node.mjs'
 import { type GoldenCase, loadCases } from '../golden/load-cases.ts'
 import { modules } from '../support/modules.ts'
@@ -11,14 +11,20 @@ import { readTree } from '../support/tree.ts'
 
 /** `npm run test:matrix` runs every version, the other runs have the ends and the middle. */
 const versions = process.env.NIC_BONDING_MATRIX === undefined ? endsAndMiddle : matrix
+const cases = loadCases()
 const nodes = versions.map(version => [version, matrixNode(version)] as const)
+/** A case has the same root for every Node.js, since a result names it: so what this one plans is asked once. */
+const roots = mkdtempSync(join(tmpdir(), 'nic-bonding-node-'))
+const plans = new Map<GoldenCase, object>()
+afterAll(() => rmSync(roots, { recursive: true, force: true }))
 
 describe.each(nodes)('Node.js %s', (version, node) => {
   const because = node === undefined ? ' (skipped: it is not there, see npm run setup)' : ''
 
   describe.skipIf(node === undefined)(`every golden case${because}`, () => {
-    test.each(loadCases().map(golden => [`${golden.module}: ${golden.name}`, golden] as const))('%s', (_, golden) => {
-      const root = mkdtempSync(join(tmpdir(), 'nic-bonding-node-'))
+    test.each(cases.map(golden => [`${golden.module}: ${golden.name}`, golden] as const))('%s', (_, golden) => {
+      const root = join(roots, golden.module, golden.name)
+      mkdirSync(root, { recursive: true })
       try {
         const before = join(golden.folder, 'before')
         if (existsSync(before)) cpSync(before, root, { recursive: true, verbatimSymlinks: true })
@@ -47,7 +53,9 @@ describe.each(nodes)('Node.js %s', (version, node) => {
 
 /** What this Node.js plans, in check mode, which says what the run does. */
 function planOf(golden: GoldenCase, root: string): object {
-  return runBundle(golden.module, { ...golden.args, root, _ansible_check_mode: true }).result
+  const plan = plans.get(golden) ?? runBundle(golden.module, { ...golden.args, root, _ansible_check_mode: true }).result
+  plans.set(golden, plan)
+  return plan
 }
 
 /** Runs a bundle as Ansible does with pipelining: the arguments in its text, the text by standard input. */

@@ -1,15 +1,16 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureAnsible } from './setup/ansible.mjs'
-import { ensureBrowser, ensureGuestPackages, ensureTestPackages } from './setup/debian.mjs'
+import { ensureBrowser, ensureGuestPackages, ensureNamespacePackages, ensureTestPackages } from './setup/debian.mjs'
 import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
 import { endsAndMiddle, ensureNodes } from './setup/old-node.mjs'
 
-/** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `guest` the guest besides, `all` what every test needs. */
+/** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `bench` an sshd and namespaces besides, `guest` the guest, `all` what every test needs. */
 const extents = {
   node: () => [],
   demo: () => [ensureAnsible('newest')],
+  bench: () => [ensureTestPackages(), ensureNamespacePackages(), ensureAnsible('newest')],
   guest: () => [ensureTestPackages(), ensureGuestPackages(), ensureBuildPackages(), ensureAnsible('newest')],
   all: () => [
     ensureTestPackages(),
@@ -29,8 +30,8 @@ const extents = {
 function main() {
   const args = process.argv.slice(2)
   const extent = args.length === 0 ? 'all' : args[0] === '--only' && args.length === 2 ? args[1] : undefined
-  if (extent !== 'node' && extent !== 'demo' && extent !== 'guest' && extent !== 'all') {
-    throw new Error('usage: node tools/setup.mjs [--only node|demo|guest]')
+  if (extent !== 'node' && extent !== 'demo' && extent !== 'bench' && extent !== 'guest' && extent !== 'all') {
+    throw new Error('usage: node tools/setup.mjs [--only node|demo|bench|guest]')
   }
   ensureNodeModules()
   const missing = extents[extent]().filter(reason => reason !== undefined)

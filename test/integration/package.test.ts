@@ -57,6 +57,7 @@ test('the tarball holds what runs on the controller, and what the README links t
     'playbooks/templates/report/page.html.j2',
     'playbooks/templates/report/script.js',
     'docs/bare-hosts.md',
+    'docs/benchmarks.md',
     'docs/bonding-options.md',
     'docs/life-of-a-change.md',
     'docs/report.md',

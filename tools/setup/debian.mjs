@@ -68,6 +68,14 @@ function attempt(what, ensure) {
 }
 
 /**
+ * The same for what a host in namespaces of its own needs.
+ * @returns {string | undefined}
+ */
+export function ensureNamespacePackages() {
+  return ensurePackages({ iproute2: 'ip', 'util-linux': 'unshare', mount: 'mount' })
+}
+
+/**
  * @param {Record<string, string>} packages
  * @returns {string | undefined}
  */

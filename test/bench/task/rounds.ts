@@ -1,0 +1,53 @@
+import path from 'node:path'
+import { guideTask, pythonModule } from '../guide-task.ts'
+
+type Task = Readonly<Record<string, unknown>>
+
+/** What the tasks of a round are named; the four of the templates share a name, and count as one. */
+export const names = {
+  raw: 'raw: true',
+  ping: 'ansible.builtin.ping',
+  bond: 'bond, nothing changes',
+  bondChanged: 'bond, four files change',
+  templates: 'four templates, nothing changes',
+  templatesChanged: 'four templates, four files change',
+  python: 'the same work in Python, nothing changes'
+} as const
+
+/** So many rounds of tasks in turn, the first to warm up: what is compared stands side by side, whatever the machine does besides. */
+export function rounds(count: number): readonly Task[] {
+  const bond = (name: string) => ({ name, 'nic.bonding.bond': guideTask })
+  const round = [
+    { name: names.raw, 'ansible.builtin.raw': 'true', changed_when: false },
+    { name: names.ping, 'ansible.builtin.ping': null },
+    bond(names.bond),
+    ...templates(names.templates),
+    { name: names.python, [pythonModule]: guideTask },
+    remove,
+    bond(names.bondChanged),
+    remove,
+    ...templates(names.templatesChanged)
+  ]
+  return [bond('the first'), ...Array.from({ length: count + 1 }, () => round).flat()]
+}
+
+/** The files go, and what the module has noted of them. */
+const remove = {
+  name: 'between',
+  'ansible.builtin.raw': 'rm -rf /etc/sysconfig/network-scripts/* /etc/modprobe.d/* /var/lib/nic-bonding'
+}
+
+function templates(name: string): readonly Task[] {
+  const scripts = '/etc/sysconfig/network-scripts'
+  return [
+    template(name, 'ifcfg-bond.j2', `${scripts}/ifcfg-bond0`),
+    template(name, 'ifcfg-port.j2', `${scripts}/ifcfg-eth0`, { port: 'eth0' }),
+    template(name, 'ifcfg-port.j2', `${scripts}/ifcfg-eth1`, { port: 'eth1' }),
+    template(name, 'alias.j2', '/etc/modprobe.d/bonding-eth0_eth1.conf')
+  ]
+}
+
+function template(name: string, file: string, dest: string, vars: Task = {}): Task {
+  const src = path.join(import.meta.dirname, 'templates', file)
+  return { name, 'ansible.builtin.template': { src, dest, mode: '0644' }, vars: { bond: guideTask, ...vars } }
+}

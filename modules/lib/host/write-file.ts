@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import crypto from 'crypto'
 import fs from 'fs'
+import { runAttributeCommand } from './attribute-command.ts'
 import { errnoOf } from './io-error.ts'
 import { lstat } from './lstat.ts'
 import { baseName, folderOf, fsPath } from './root-path.ts'
@@ -12,6 +13,8 @@ export interface FileAttributes {
   /** Absent for a new file, which belongs to the process. */
   readonly owner?: { readonly uid: number; readonly gid: number }
   readonly label?: string
+  /** The file itself, for its access control list and extended attributes, which Node.js can neither read nor write. */
+  readonly like?: string
 }
 
 /** A file that is complete under a temporary name. */
@@ -28,7 +31,7 @@ export function readAttributes(root: string, path: string): FileAttributes {
   const stats = lstat(fsPath(root, path))
   if (stats === undefined) return { mode: 0o644 }
   const label = readLabel(root, path)
-  const kept = { mode: stats.mode & 0o7777, owner: { uid: stats.uid, gid: stats.gid } }
+  const kept = { mode: stats.mode & 0o7777, owner: { uid: stats.uid, gid: stats.gid }, like: path }
   return label === undefined ? kept : { ...kept, label }
 }
 
@@ -46,14 +49,15 @@ export function temporaryPath(path: string, token: string): string {
 export type FileContent = FileAttributes & { readonly bytes: Buffer; readonly token: string }
 
 /**
- * Writes bytes to the file's temporary path and syncs them.
- * On a failure the temporary file is gone again and the error is the system's.
+ * Writes bytes to the file's temporary path, gives it all attributes, and syncs both.
+ * On a failure the temporary file is gone again and the error is the system's, or that of the command which could not give them.
  */
 export function stageFile(root: string, path: string, content: FileContent): StagedFile {
   const temporary = temporaryPath(path, content.token)
   const staged = { root, path, temporary }
   const fd = fs.openSync(fsPath(root, temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
   try {
+    copyFurtherAttributes(root, temporary, content.like)
     writeAll(fd, content.bytes)
     setAttributes(fd, content)
     if (content.label !== undefined) writeLabel(path, temporary, content.label)
@@ -65,16 +69,6 @@ export function stageFile(root: string, path: string, content: FileContent): Sta
     fs.closeSync(fd)
   }
   return staged
-}
-
-/** Gives a file of the journal the mode and the owner of the file that it is a copy of. */
-export function writeAttributes(root: string, path: string, attributes: FileAttributes): void {
-  const fd = fs.openSync(fsPath(root, path), O_RDONLY | O_NOFOLLOW)
-  try {
-    setAttributes(fd, attributes)
-  } finally {
-    fs.closeSync(fd)
-  }
 }
 
 /** Puts a staged file in place at one instant; `syncFolder` makes that last. */
@@ -103,7 +97,19 @@ export function syncFolder(root: string, path: string): void {
   }
 }
 
+/**
+ * By the `cp -a` of the host, which copies the bytes as well, so that they are written after it: coreutils of EL6 cannot do it
+ * without (--attributes-only is of 8.6). It passes over an extended attribute that this process may not give.
+ * A file that has been removed, which is put back on a failure, is nothing to copy from: it gets mode, owner and label.
+ */
+function copyFurtherAttributes(root: string, file: string, like: string | undefined): void {
+  if (like === undefined || lstat(fsPath(root, like)) === undefined) return
+  const action = `keep the access control list and extended attributes of ${like}`
+  runAttributeCommand(action, ['cp', '-a', '--', ...[like, file].map(path => fsPath(root, path).toString())])
+}
+
 function writeAll(fd: number, bytes: Buffer): void {
+  fs.ftruncateSync(fd, 0)
   for (let written = 0; written < bytes.length; ) {
     written += fs.writeSync(fd, bytes, written, bytes.length - written, null)
   }

@@ -41,7 +41,7 @@ function applyWithSelinux(chcon: string): { readonly root: string; readonly call
 const mayMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'none', '/sys/fs']).status === 0
 
 describe.skipIf(!mayMount)('the SELinux label (needs root, unshare and mount)', () => {
-  test('is read from each file and given to the new one before it is put in place', () => {
+  test('is that of the old file before the new one is put in place; a file that was not there gets that of its folder from the kernel', () => {
     const { root, calls, said } = applyWithSelinux('exit 0')
     expect(said).toBe('')
     expect(calls.split('\n')).toEqual([

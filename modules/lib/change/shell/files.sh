@@ -175,13 +175,16 @@ check_one() {
 }
 
 # stage_one: makes what will be put in place, under a name that no reader of these folders takes; one that another process
-# has left may not be whole. Without space a second name of the copy does, where the file system is the same.
+# has left may not be whole. Without space a second name of the copy does, where the file system is the same. A file that was
+# not there before has no attributes to keep, but those of its folder to get.
 stage_one() {
   if [ "$KIND" = absent ] || is_as "$KIND" "$WITH" "$COPY"; then return 0; fi
   eval "MADE=\${MADE_${ROW}_$WITH-}"
   [ "$MADE" != yes ] || [ ! -e "$STAGED" ] || return 0
   if [ -e "$STAGED" ] || [ -L "$STAGED" ]; then rm -f -- "$STAGED"; fi
-  if ERROR=$(exec cp -pP -- "$COPY" "$STAGED" 2>&1); then :; else
+  HOW=-a
+  [ "$OLD" != absent ] || HOW=-P
+  if ERROR=$(umask 022 && exec cp "$HOW" -- "$COPY" "$STAGED" 2>&1); then :; else
     rm -f -- "$STAGED"
     if ln -- "$COPY" "$STAGED" 2>/dev/null; then :; else
       WHY="cannot write $SHOWN: ${ERROR##*: }"

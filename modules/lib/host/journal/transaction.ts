@@ -8,7 +8,7 @@ import { removeFolder } from '../remove-folder.ts'
 import { folderOf, fsPath } from '../root-path.ts'
 import { type FileTarget, inspectTargets } from '../target.ts'
 import { textToBytes } from '../text.ts'
-import { syncFolder, temporaryPath, writeAttributes } from '../write-file.ts'
+import { commitStaged, type FileAttributes, stageFile, syncFolder, temporaryPath } from '../write-file.ts'
 import { writeDurable, writeLines } from './durable.ts'
 import { type FileRow, formatRows } from './file-table.ts'
 
@@ -65,18 +65,13 @@ export function abandonTransaction({ root, folder, files }: Transaction): void {
   if (changed.every(change => isAsRead(root, change))) removeFolder(root, folder)
 }
 
-function noteFile({ root, folder }: TransactionInput, target: FileTarget, number: number): FileRow {
+function noteFile(input: TransactionInput, target: FileTarget, number: number): FileRow {
+  const { root, folder } = input
   const { change, path, attributes, link } = target
   const place = `${folder}/old-${number}`
   if (link !== undefined) fs.symlinkSync(textToBytes(link), fsPath(root, place))
-  else if (change.before !== undefined) {
-    writeDurable(root, place, change.before)
-    writeAttributes(root, place, attributes)
-  }
-  if (change.after !== undefined) {
-    writeDurable(root, `${folder}/new-${number}`, change.after)
-    writeAttributes(root, `${folder}/new-${number}`, attributes)
-  }
+  else if (change.before !== undefined) keepCopy(input, place, { attributes, text: change.before })
+  if (change.after !== undefined) keepCopy(input, `${folder}/new-${number}`, { attributes, text: change.after })
   return {
     number,
     old: link !== undefined ? 'link' : change.before === undefined ? 'absent' : 'file',
@@ -86,6 +81,17 @@ function noteFile({ root, folder }: TransactionInput, target: FileTarget, number
     path,
     shown: change.path
   }
+}
+
+interface Copy {
+  readonly attributes: FileAttributes
+  readonly text: string
+}
+
+/** With all attributes of the file itself but the label, which the row has: from here the guard and the way back take them. */
+function keepCopy({ root, token }: TransactionInput, place: string, { attributes, text }: Copy): void {
+  const { label: _, ...others } = attributes
+  commitStaged(stageFile(root, place, { ...others, bytes: textToBytes(text), token }))
 }
 
 function temporaries({ backup, token }: TransactionInput, targets: readonly FileTarget[]): readonly string[] {

@@ -14,6 +14,7 @@ import {
 } from '../../../support/change-folder.ts'
 import { expectFiles, reaches, reasonOf, rests, undo } from '../../../support/change-life.ts'
 import { because, isRoot } from '../../../support/fake-host.ts'
+import { attributesOf, giveAttributes, mayHaveAttributes } from '../../../support/file-attributes.ts'
 import { clear, hostShells, type ShellHost, startShellHost } from '../../../support/shell-host.ts'
 
 const bond: ChangedFile = { path: `${scripts}/ifcfg-bond0`, old: 'OLD=bond\n', new: 'NEW=bond\n' }
@@ -133,6 +134,17 @@ describe.skipIf(!isRoot).each(hostShells)(`the files of a change under $name${be
     expect(readdirSync(host.at(scripts))).toHaveLength(all.filter(file => file.old !== undefined).length)
     expect(existsSync(host.at('/etc/made'))).toBe(false)
     await rests(host)
+  })
+
+  test.skipIf(!mayHaveAttributes)('files with access control lists and extended attributes', async () => {
+    const gone: ChangedFile = { path: `${scripts}/gone`, old: 'kept', new: undefined }
+    makeChange(host, { state: 'written', transactions: [{ files: [bond, gone, port] }] })
+    layFiles(host, [bond, gone, port], 'new')
+    for (const name of ['old-0', 'old-1']) giveAttributes(host.at(`${folder}/1/${name}`))
+    const given = attributesOf(host.at(`${folder}/1/old-0`))
+    expect(await undo(host)).toMatchObject({ status: 0, stderr: '' })
+    const seen = [bond, gone, port].map(({ path }) => attributesOf(host.at(path)))
+    expect(seen).toEqual([given, given, {}])
   })
 
   test('a last transaction that was not finished is undone with the others', async () => {

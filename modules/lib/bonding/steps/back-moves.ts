@@ -1,6 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { type BondMoves, bondMoves, isMoved, type Move, remadeByManager } from './moves.ts'
-import type { Need } from './needs.ts'
+import type { Need } from './need.ts'
 import type { Target } from './targets.ts'
 
 const nothing = { stop: undefined, release: [], remove: false, start: undefined, enslave: undefined } as const

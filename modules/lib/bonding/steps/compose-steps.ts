@@ -2,7 +2,7 @@
 import type { Step } from '../../change/step.ts'
 import { lookUp } from '../inventory.ts'
 import type { Move } from './moves.ts'
-import type { Need } from './needs.ts'
+import type { Need } from './need.ts'
 import { optionSteps } from './option-steps.ts'
 import { activations, initscriptsPhases, networkManagerSteps } from './phases.ts'
 import type { Scene } from './scene.ts'

@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import type { Need } from './needs.ts'
+import type { Need } from './need.ts'
 import type { Target } from './targets.ts'
-import { isVirtual, startsAtBoot } from './words.ts'
+import { isLeftDown, isVirtual, startsAtBoot } from './words.ts'
 
 /** What happens to one device, in the order in which the parts are named. */
 export interface Move {
@@ -27,6 +27,8 @@ export interface BondMoves {
   readonly removes: (bond: string | undefined) => boolean
   /** Whether it is brought up by its file, with the ports of its file. */
   readonly starts: (bond: string | undefined) => boolean
+  /** Whether it is not brought up, and no port of it may be either. */
+  readonly rests: (bond: string | undefined) => boolean
 }
 
 /** What these moves do to bonds. */
@@ -36,7 +38,11 @@ export function bondMoves(moves: readonly Move[]): BondMoves {
   return {
     takes: bond => moveOf(bond)?.stop === 'file' || moveOf(bond)?.remove === true,
     removes: bond => moveOf(bond)?.remove === true,
-    starts: bond => moveOf(bond)?.start === 'file'
+    starts: bond => moveOf(bond)?.start === 'file',
+    rests: bond => {
+      const move = moveOf(bond)
+      return move !== undefined && move.start === undefined && isLeftDown(move.target)
+    }
   }
 }
 
@@ -113,14 +119,14 @@ function releaseForward({ target, kind }: Need, { removes, starts }: BondMoves):
   return nowBond === bond || kind !== 'restart' ? [] : [bond]
 }
 
-function startForward({ target, kind }: Need, { starts, removes }: BondMoves): Move['start'] {
+function startForward({ target, kind }: Need, { starts, removes, rests }: BondMoves): Move['start'] {
   const { now, nowBond, nowBase, kernel, isListed, provider } = target
   // A VLAN does not come without what it stands on.
-  if (now === undefined || (removes(nowBase) && !starts(nowBase))) return undefined
+  if (now === undefined || rests(nowBase) || (removes(nowBase) && !starts(nowBase))) return undefined
   if (nowBond !== undefined) {
     const isThere = kernel.exists || isVirtual(target) || isListed
     if (starts(nowBond)) return provider === 'networkmanager' && isThere ? 'file' : undefined
-    return kind === 'restart' && isThere ? 'file' : undefined
+    return kind === 'restart' && isThere && !rests(nowBond) ? 'file' : undefined
   }
   if (kind !== 'restart') return undefined
   return isListed || startsAtBoot(target) || (kernel.isUp && kernel.bond === undefined) ? 'file' : undefined

@@ -1,21 +1,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-
 import { lookUp } from '../inventory.ts'
-import { bondingOptions } from '../options.ts'
-import { agrees, type BondValues, goalValues, isLive, kernelValues } from './bond-values.ts'
-import { type FileDifference, readOptions } from './file-difference.ts'
+import { bondNeed, isEmptied, isJoined } from './bond-need.ts'
+import type { FileDifference } from './file-difference.ts'
+import type { Need } from './need.ts'
 import { differenceOf } from './routing-difference.ts'
 import type { Scene } from './scene.ts'
 import { type Target, type Targets, withRelated } from './targets.ts'
 import { tiedTo } from './tied.ts'
 import { isVirtual, startsAtBoot } from './words.ts'
-
-/** What files and kernel together ask of one device, `live` being options that the driver takes while the bond runs. */
-export interface Need {
-  readonly target: Target
-  readonly kind: FileDifference
-  readonly live: BondValues | undefined
-}
 
 /** What the devices and their bonds and ports need, and what stands on those of them that are restarted. */
 export function needsOf(scene: Scene, targets: Targets, change: Concerned): ReadonlyMap<string, Need> {
@@ -75,31 +67,6 @@ function isDrawnIn(target: Target, needs: ReadonlyMap<string, Need>): boolean {
   return bonds.some(bond => bond !== undefined && needs.get(bond)?.kind === 'restart')
 }
 
-type Ports = ReadonlyMap<string, Need>
-
-/** Whether a port comes that the kernel does not have in the bond. */
-function isJoined({ device }: Target, ports: Ports): boolean {
-  return [...ports.values()].some(
-    ({ kind, target: { nowBond, kernel, isChanged, isListed } }) =>
-      kind === 'restart' && (isChanged || isListed) && nowBond === device && kernel.bond !== device
-  )
-}
-
-/**
- * Whether ports come or go and none stays: initscripts start a port of a bond without ports by taking the bond down for its
- * options, and leave it down (install_bonding_driver() in network-functions, called by ifup-eth).
- */
-function isEmptied({ device, provider, old, now, kernel }: Target, ports: Ports): boolean {
-  if (provider !== 'initscripts' || (old ?? now) === undefined || !kernel.isUp) return false
-  const own = [...ports.values()].filter(({ target: { oldBond, nowBond, kernel: has } }) =>
-    [oldBond, nowBond, has.bond].includes(device)
-  )
-  const isMoving = own.some(
-    ({ target, kind }) => kind === 'restart' && (target.now !== undefined || target.old !== undefined)
-  )
-  return isMoving && !own.some(({ target, kind }) => kind !== 'restart' && target.kernel.bond === device)
-}
-
 /**
  * Whether NetworkManager ends a device as soon as it reads the files again, since the profile has gone: that is so for
  * devices that the task does not list, too.
@@ -115,36 +82,6 @@ function withAlias(need: Need): Need {
   const isManaged = target.provider === 'networkmanager'
   if (target.device.includes(':')) return { ...need, kind: isManaged ? 'none' : kind === 'address' ? 'restart' : kind }
   return isManaged && target.hasAlias && target.kernel.isUp && kind !== 'restart' ? { ...need, kind: 'address' } : need
-}
-
-/** A bond: whether it runs, what its files change, and what the driver has otherwise than its file says. */
-function bondNeed({ host }: Scene, target: Target, ports: Ports): Need {
-  const { old, now, kernel, provider, isListed, isChanged, device } = target
-  const none: Need = { target, kind: 'none', live: undefined }
-  if (now === undefined) return { ...none, kind: kernel.exists && (isListed || old !== undefined) ? 'restart' : 'none' }
-  if (!kernel.exists || !kernel.isUp || isListed)
-    return { ...none, kind: isListed || isChanged || isJoined(target, ports) ? 'restart' : 'none' }
-  if (isEmptied(target, ports)) return { ...none, kind: 'restart' }
-  const difference = differenceOf(target)
-  const options = [old === undefined ? new Map<string, string>() : readOptions(old), readOptions(now)] as const
-  if (difference === 'restart') return { ...none, kind: 'restart' }
-  if (options[0] === undefined || options[1] === undefined) return { ...none, kind: difference }
-  const has = kernelValues(host, device)
-  const values = { kernel: has, goal: goalValues(has, [options[0], options[1]], provider) }
-  const odd = bondingOptions.filter(option => !agrees(option, values))
-  if (odd.some(option => !isLive(option, host)) || hasOtherUnknown(options[0], options[1]))
-    return { ...none, kind: 'restart' }
-  return {
-    ...none,
-    kind: old === undefined && isChanged ? 'restart' : difference,
-    live: odd.length === 0 ? undefined : values
-  }
-}
-
-/** Options that the table does not know cannot be asked of the driver; the bond's start writes them. */
-function hasOtherUnknown(old: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): boolean {
-  const names = [...old.keys(), ...now.keys()].filter(name => !bondingOptions.some(option => option.name === name))
-  return names.some(name => String(old.get(name)) !== String(now.get(name)))
 }
 
 /** A port, or a device of its own. */

@@ -8,7 +8,7 @@ import { kernelValues } from './bond-values.ts'
 import { readOptions } from './file-difference.ts'
 import { liveWrites } from './live-writes.ts'
 import type { Move } from './moves.ts'
-import type { Need } from './needs.ts'
+import type { Need } from './need.ts'
 import { type Reset, resetWrites, restoreWrites } from './reset-writes.ts'
 import type { Scene } from './scene.ts'
 

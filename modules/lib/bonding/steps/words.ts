@@ -12,3 +12,12 @@ export function isVirtual({ device, now, isBond }: Target): boolean {
   if (isBond || device.includes('.') || now === undefined) return true
   return lookUp(now, 'VLAN') === 'yes' || /^(?:vlan|bridge|team|bond|dummy)$/i.test(lookUp(now, 'TYPE') ?? '')
 }
+
+/**
+ * Whether a bond is left to an `ifup` by hand: ONBOOT=no, and it does not run. Its ports do not start it either, for
+ * initscripts pass over files with SLAVE=yes (init.d/network). In NetworkManager each of its ports does that by its own ONBOOT.
+ */
+export function isLeftDown(bond: Target): boolean {
+  const { isBond, provider, now, kernel, isListed } = bond
+  return isBond && provider === 'initscripts' && now !== undefined && !kernel.isUp && !isListed && !startsAtBoot(bond)
+}

@@ -25,16 +25,32 @@ export function attemptsToSet(file: IfcfgFile, key: string, value: string): read
   return texts
 }
 
-/** The texts that might remove the keys, the least change first. They are proposals: the caller reads them again. */
-export function attemptsToRemove(file: IfcfgFile, keys: readonly string[]): readonly string[] {
+/**
+ * The texts that might remove the keys, the least change first; of lines that they share with others, `replaced` go as well,
+ * where they may. They are proposals: the caller reads them again.
+ */
+export function attemptsToRemove(
+  file: IfcfgFile,
+  keys: readonly string[],
+  replaced: readonly string[]
+): readonly string[] {
   const plain = flatMap(keys, key => plainSpans(file, key))
   const own = flatMap(keys, key => ownSpans(file, key))
   const unreached = flatMap(keys, key => unreachedSpans(file, key))
   const shared = sharedLines(file)
-  const cut = dropSpans(file, plain).lines.map(({ source }, index) => ({
-    source: keys.filter(key => shared.get(index)?.includes(key)).reduce(cutFrom, source)
-  }))
-  return [...[plain, own, [...own, ...unreached]].map(spans => join(dropSpans(file, spans))), join({ lines: cut })]
+  const cut = (words: readonly string[]): string => {
+    const lines = dropSpans(file, plain).lines.map(({ source }, index) => {
+      const held = shared.get(index) ?? []
+      return {
+        source: keys.some(key => held.includes(key))
+          ? words.filter(key => held.includes(key)).reduce(cutFrom, source)
+          : source
+      }
+    })
+    return join({ lines })
+  }
+  const dropped = [plain, own, [...own, ...unreached]].map(spans => join(dropSpans(file, spans)))
+  return [...dropped, ...(replaced.length > 0 ? [cut([...keys, ...replaced])] : []), cut(keys)]
 }
 
 /** The texts that might take a key out of one line, by its index. They are proposals: the caller reads them again. */

@@ -28,15 +28,16 @@ export function setKey(file: IfcfgFile, key: string, value: string): EditResult 
 
 /**
  * Removes keys, which may share their lines, so that no reader sees them; the same file object where none does. Fails
- * rather than change how any other key is read. Never throws.
+ * rather than change how any other key is read. What is left of `replaced`, which a later line sets, in those lines goes too.
+ * Never throws.
  */
-export function removeKeys(file: IfcfgFile, keys: readonly string[]): EditResult {
+export function removeKeys(file: IfcfgFile, keys: readonly string[], replaced: readonly string[] = []): EditResult {
   const seen = keys.filter(key => readKey(file, key).state !== 'absent')
   if (seen.length === 0) return { ok: true, file }
   return firstThatHolds(
     file,
     seen.map(key => ({ key, value: undefined })),
-    attemptsToRemove(file, seen)
+    attemptsToRemove(file, seen, replaced)
   )
 }
 

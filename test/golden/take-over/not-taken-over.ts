@@ -76,6 +76,9 @@ export const notTakenOver: { readonly [host: string]: readonly Listed[] } = {
   'assignments-that-share-a-line/after': [
     ['bond0', 'ifcfg-bond0:2', 'ONBOOT: bash and NetworkManager do not read the same: bash']
   ],
+  'exclusive-over-keys-that-share-a-line/before': [
+    ['bond0', 'ifcfg-bond0:4', 'IPADDR: bash and NetworkManager do not read the same: bash']
+  ],
   'bond-by-anaconda-of-el7/before': [
     ['bond0', 'ifcfg-bond0_slave_1:6', 'em1: MASTER is "0e1c6b5e-44b2-4f8d-8f31-7a2ce8a1c0d1";']
   ],

@@ -26,15 +26,16 @@ export interface Edited {
 export function applyEdits(path: string, file: IfcfgFile, edits: readonly Edit[]): Edited {
   const stuck: Edit[] = []
   const problems: string[] = []
+  const replaced = edits.filter(({ value }) => value !== undefined).map(({ key }) => key)
   let edited = edits.reduce((mended, { mend }) => mend?.(mended) ?? mended, file)
   for (const edit of edits) {
-    const result = applyEdit(edited, edit)
+    const result = applyEdit(edited, edit, replaced)
     if (result.ok) edited = result.file
     else if (edit.value === undefined) stuck.push(edit)
     else problems.push(describeProblem({ path, file }, edit, result))
   }
   const keys = stuck.map(({ key }) => key)
-  const together = removeKeys(edited, keys)
+  const together = removeKeys(edited, keys, replaced)
   if (together.ok) edited = together.file
   else problems.push(...stuck.map(edit => describeProblem({ path, file }, edit, together)))
   for (const edit of edits) {
@@ -45,8 +46,8 @@ export function applyEdits(path: string, file: IfcfgFile, edits: readonly Edit[]
   return { file: edited, problems }
 }
 
-function applyEdit(file: IfcfgFile, edit: Edit): EditResult {
-  return edit.value === undefined ? removeKeys(file, [edit.key]) : setKey(file, edit.key, wanted(file, edit))
+function applyEdit(file: IfcfgFile, edit: Edit, replaced: readonly string[]): EditResult {
+  return edit.value === undefined ? removeKeys(file, [edit.key], replaced) : setKey(file, edit.key, wanted(file, edit))
 }
 
 type Failure = Extract<EditResult, { readonly ok: false }>
@@ -57,7 +58,7 @@ function describeProblem(
   edit: Edit,
   failure: Failure
 ): string {
-  const first = applyEdit(file, edit)
+  const first = applyEdit(file, edit, [])
   return `${edit.key}: ${problemText(path, first.ok ? failure : first)}`
 }
 

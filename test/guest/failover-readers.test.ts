@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { untilUp } from './bench/bond-state.ts'
-import { type Case, openCase } from './bench/case.ts'
-import { skipReason, theGuest } from './bench/guest-test.ts'
 import { guideMacs } from './bench/guide.ts'
 import { readSettledState } from './bench/host-state.ts'
-import type { ModulesOn, Result } from './bench/modules-on.ts'
+import type { Result } from './bench/modules-on.ts'
 import { readers } from './bench/readers.ts'
 import { downAfterFailover, killModule, strikeFailover } from './bench/strike-failover.ts'
+import { useCase } from './bench/use-case.ts'
 import { withGuideBond } from './bench/with-guide-bond.ts'
 
 /** Ports whose links somebody else has brought up, and may look after while they are down. */
-describe.for(readers)('a fail-over test of ports brought up $label', ({ reader, skipReason: readerReason }) => {
-  const reason = skipReason ?? readerReason
-  let host: Case
-  let modules: ModulesOn
-
-  beforeAll(async () => {
-    if (reason !== undefined) return
-    host = await openCase(theGuest(), { reader, arpCheck: false })
-    modules = await withGuideBond(host)
-  }, 180_000)
-  afterAll(async () => host?.close())
+describe.for(readers)('a fail-over test of ports brought up $label', reader => {
+  const { reason, host, modules } = useCase(reader, withGuideBond)
 
   const step = (name: string, body: () => Promise<void>): void =>
     test(name, { timeout: 180_000 }, async ({ skip }) => {
@@ -30,22 +20,23 @@ describe.for(readers)('a fail-over test of ports brought up $label', ({ reader, 
 
   /** What the kernel runs, and what NetworkManager says that it does. */
   const state = async () => ({
-    ...(await readSettledState(host)),
-    connections: reader === 'networkmanager' ? await host.run('nmcli -t -f DEVICE,STATE,CONNECTION device') : ''
+    ...(await readSettledState(host())),
+    connections:
+      reader.reader === 'networkmanager' ? await host().run('nmcli -t -f DEVICE,STATE,CONNECTION device') : ''
   })
 
-  const activePort = async () => (await host.run('cat /sys/class/net/bond0/bonding/active_slave')).trim()
+  const activePort = async () => (await host().run('cat /sys/class/net/bond0/bonding/active_slave')).trim()
 
   /** How often the gateway was asked for an echo, as its own kernel counts. */
   const timesAsked = async () => {
-    const counts = await host.onSwitch("grep '^Icmp:' /proc/net/snmp")
+    const counts = await host().onSwitch("grep '^Icmp:' /proc/net/snmp")
     const [names = [], values = []] = counts.split('\n').map(line => line.split(' '))
     return Number(values[names.indexOf('InEchos')])
   }
 
   step('nobody sets up what is down; afterwards everything is as before', async () => {
     const [before, askedBefore] = [await state(), await timesAsked()]
-    const result = await modules.run('bond_failover', { name: 'bond0' })
+    const result = await modules().run('bond_failover', { name: 'bond0' })
     expect(result.failed, JSON.stringify(result)).toBeUndefined()
     const tests = result.tests as readonly Result[]
     expectProbes(tests, (await timesAsked()) - askedBefore)
@@ -55,33 +46,33 @@ describe.for(readers)('a fail-over test of ports brought up $label', ({ reader, 
     ])
     const macs = tests.map(({ mac_after }) => mac_after).sort()
     expect(macs).toEqual(Object.values(guideMacs).sort())
-    await untilUp(host)
+    await untilUp(host())
     expect(await state()).toEqual(before)
     expect(result).toMatchObject({ changed: false, differences: [] })
   })
 
   step('the same with a port that is down for ten seconds', async () => {
     const [before, active] = [await state(), await activePort()]
-    await host.run('echo 10000 >/sys/class/net/bond0/bonding/downdelay')
-    const result = await modules.run('bond_failover', { name: 'bond0', ping_target: 'none', ports: [active] })
+    await host().run('echo 10000 >/sys/class/net/bond0/bonding/downdelay')
+    const result = await modules().run('bond_failover', { name: 'bond0', ping_target: 'none', ports: [active] })
     expect(result.failed, JSON.stringify(result)).toBeUndefined()
     const [only] = result.tests as readonly Result[]
     expect(only).toMatchObject({ port: active, switched: true, problems: [] })
     expect(Number(only?.switch_ms)).toBeGreaterThan(9000)
-    await host.run(`cd /sys/class/net/bond0/bonding; echo 0 >downdelay; echo ${active} >active_slave`)
-    await untilUp(host)
+    await host().run(`cd /sys/class/net/bond0/bonding; echo 0 >downdelay; echo ${active} >active_slave`)
+    await untilUp(host())
     expect(await state()).toEqual(before)
   })
 
   step('the module killed while a port is down: the guard brings everything back', async () => {
     const [before, active] = [await state(), await activePort()]
-    const run = host.attempt(modules.command('bond_failover', { name: 'bond0', timeout: 60 }), { seconds: 120 })
-    expect(await strikeFailover(host, 0.5, killModule)).toMatchObject({ isDuring: true })
+    const run = host().attempt(modules().command('bond_failover', { name: 'bond0', timeout: 60 }), { seconds: 120 })
+    expect(await strikeFailover(host(), 0.5, killModule)).toMatchObject({ isDuring: true })
     expect((await run).rc).not.toBe(0)
-    expect(await downAfterFailover(host)).toEqual([])
-    await untilUp(host)
+    expect(await downAfterFailover(host())).toEqual([])
+    await untilUp(host())
     // The other port stays the active one, as after any loss of a link.
-    await host.run(`echo ${active} >/sys/class/net/bond0/bonding/active_slave`)
+    await host().run(`echo ${active} >/sys/class/net/bond0/bonding/active_slave`)
     expect(await state()).toEqual(before)
   })
 })

@@ -40,6 +40,9 @@ const device = {
     'and not ending like a backup file (.bak, .old, .orig, .rpmsave ...), which the readers of ifcfg files skip'
 } as const
 
+/** Text that matches a pattern. */
+const text = (pattern: string, must: string): ValueType => ({ schema: { type: 'string', pattern }, must })
+
 /**
  * The types of values that options outside the bonding table have, by the name used in `optionValueTypes`.
  * Sources: dev_valid_name() in net/core/dev.c (names), is_ignored_file() in initscripts (suffixes),
@@ -47,10 +50,10 @@ const device = {
  */
 export const valueTypes: { readonly [name: string]: ValueType } = {
   device,
-  interface: {
-    schema: { type: 'string', pattern: device.schema.pattern.replace('{0,14}$', '{0,14}(?::[A-Za-z0-9_]{1,10})?$') },
-    must: `${device.must}; an alias has ":" and a label behind it`
-  },
+  interface: text(
+    device.schema.pattern.replace('{0,14}$', '{0,14}(?::[A-Za-z0-9_]{1,10})?$'),
+    `${device.must}; an alias has ":" and a label behind it`
+  ),
   port: {
     schema: {
       type: 'string',
@@ -61,10 +64,10 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
       'since YAML reads some addresses as numbers',
     key: 'mac'
   },
-  ipv4: {
-    schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?!255\\.255\\.255\\.255$)(?:${ipv4})$` },
-    must: 'an IPv4 address of a host such as 10.0.2.12, in dotted decimal without leading zeros and without a prefix'
-  },
+  ipv4: text(
+    `^(?!0\\.0\\.0\\.0$)(?!255\\.255\\.255\\.255$)(?:${ipv4})$`,
+    'an IPv4 address of a host such as 10.0.2.12, in dotted decimal without leading zeros and without a prefix'
+  ),
   netmask: {
     schema: { enum: netmasks },
     must: 'a contiguous IPv4 netmask such as 255.255.255.0'
@@ -73,72 +76,63 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     schema: { type: 'integer', minimum: 1, maximum: 32 },
     must: 'an integer from 1 to 32, the length of the IPv4 prefix'
   },
-  ip: {
-    schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?:${ipv4}|${ipv6})$` },
-    must: 'an IPv4 or IPv6 address such as 10.0.0.138'
-  },
-  'ipv4-interface': {
-    schema: {
-      type: 'string',
-      pattern: `^(?!0\\.0\\.0\\.0/)(?!255\\.255\\.255\\.255/)(?:${ipv4})/(?!0)${length4}$`
-    },
-    must: 'an IPv4 address with the length of its prefix such as 10.0.2.13/8'
-  },
-  'route-to': {
-    schema: { type: 'string', pattern: `^(?:default|(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$` },
-    must: 'a network such as 192.0.2.0/24 or 2001:db8:1::/48, an address, or default'
-  },
-  network: {
-    schema: { type: 'string', pattern: `^(?:(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$` },
-    must: 'a network such as 192.0.2.0/24 or 2001:db8:1::/48, or an address'
-  },
-  table: {
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,30}$' },
-    must: 'a routing table, by its number or by its name of letters, digits, "_", "." or "-"'
-  },
-  fwmark: {
-    schema: { type: 'string', pattern: '^(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,10})(?:/(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,10}))?$' },
-    must: 'a mark such as 1, 0x10 or 0x10/0xff'
-  },
+  ip: text(`^(?!0\\.0\\.0\\.0$)(?:${ipv4}|${ipv6})$`, 'an IPv4 or IPv6 address such as 10.0.0.138'),
+  'ipv4-interface': text(
+    `^(?!0\\.0\\.0\\.0/)(?!255\\.255\\.255\\.255/)(?:${ipv4})/(?!0)${length4}$`,
+    'an IPv4 address with the length of its prefix such as 10.0.2.13/8'
+  ),
+  'route-to': text(
+    `^(?:default|(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$`,
+    'a network such as 192.0.2.0/24 or 2001:db8:1::/48, an address, or default'
+  ),
+  network: text(
+    `^(?:(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$`,
+    'a network such as 192.0.2.0/24 or 2001:db8:1::/48, or an address'
+  ),
+  table: text(
+    '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,30}$',
+    'a routing table, by its number or by its name of letters, digits, "_", "." or "-"'
+  ),
+  fwmark: text(
+    '^(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,10})(?:/(?:0x[0-9A-Fa-f]{1,8}|[0-9]{1,10}))?$',
+    'a mark such as 1, 0x10 or 0x10/0xff'
+  ),
   uint32: {
     schema: { type: 'integer', minimum: 0, maximum: 4294967295 },
     must: 'an integer from 0 to 4294967295'
   },
-  'ipv6-interface': {
-    schema: { type: 'string', pattern: `^(?:${ipv6})(?:/${length6})?$` },
-    must: 'an IPv6 address with the length of its prefix such as 2001:db8::12/64'
-  },
-  'ipv6-gateway': {
-    schema: { type: 'string', pattern: `^(?:${ipv6})(?:%[A-Za-z0-9_][A-Za-z0-9_.-]{0,14})?$` },
-    must: 'an IPv6 address such as 2001:db8::1, or a link-local one with its device such as fe80::1%bond0'
-  },
-  station: {
-    schema: { type: 'string', pattern: '^[0-9A-Fa-f][02468ACEace](?::[0-9A-Fa-f]{2}){5}$' },
-    must: 'a MAC address of no group such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'
-  },
-  mac: {
-    schema: { type: 'string', pattern: '^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$' },
-    must: 'a MAC address such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'
-  },
-  zone: {
-    schema: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,16}$' },
-    must: 'the name of a zone of firewalld, 1 to 17 letters, digits, "_" or "-"'
-  },
-  'ping-target': {
-    schema: { type: 'string', pattern: `^(?!0\\.0\\.0\\.0$)(?:none|${ipv4}|${ipv6})$` },
-    must: 'an IPv4 or IPv6 address such as 10.0.0.138, or none'
-  },
+  'ipv6-interface': text(
+    `^(?:${ipv6})(?:/${length6})?$`,
+    'an IPv6 address with the length of its prefix such as 2001:db8::12/64'
+  ),
+  'ipv6-gateway': text(
+    `^(?:${ipv6})(?:%[A-Za-z0-9_][A-Za-z0-9_.-]{0,14})?$`,
+    'an IPv6 address such as 2001:db8::1, or a link-local one with its device such as fe80::1%bond0'
+  ),
+  station: text(
+    '^[0-9A-Fa-f][02468ACEace](?::[0-9A-Fa-f]{2}){5}$',
+    'a MAC address of no group such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'
+  ),
+  mac: text(
+    '^[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}$',
+    'a MAC address such as 52:54:00:12:34:56, in quotes, since YAML reads some of them as numbers'
+  ),
+  zone: text(
+    '^[A-Za-z0-9][A-Za-z0-9_-]{0,16}$',
+    'the name of a zone of firewalld, 1 to 17 letters, digits, "_" or "-"'
+  ),
+  'ping-target': text(
+    `^(?!0\\.0\\.0\\.0$)(?:none|${ipv4}|${ipv6})$`,
+    'an IPv4 or IPv6 address such as 10.0.0.138, or none'
+  ),
   mtu: {
     schema: { type: 'integer', minimum: 68, maximum: 65535 },
     must: 'an integer of bytes from 68 (RFC 791) to 65535'
   },
-  domain: {
-    schema: {
-      type: 'string',
-      pattern: '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?( [A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?)*$'
-    },
-    must: 'one or more DNS search domains such as "example.com", separated by single blanks'
-  }
+  domain: text(
+    '^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?( [A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?)*$',
+    'one or more DNS search domains such as "example.com", separated by single blanks'
+  )
 }
 
 /**

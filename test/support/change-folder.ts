@@ -11,6 +11,8 @@ export interface ChangedFile {
   readonly new: Content
   /** The mode of old and new; 0644 unless given. */
   readonly mode?: number
+  /** The SELinux label that the old one had; none unless given. */
+  readonly label?: string
 }
 
 export interface Transaction {
@@ -75,7 +77,7 @@ function makeTransaction(host: ShellHost, place: string, transaction: Transactio
   const rows = transaction.files.map((file, k) => {
     lay(host, `${place}/old-${k}`, file.old, file.mode)
     lay(host, `${place}/new-${k}`, file.new, file.mode)
-    return [k, kindOf(file.old), kindOf(file.new), '-', '-', file.path, file.path].join('\t')
+    return [k, kindOf(file.old), kindOf(file.new), '-', file.label ?? '-', file.path, file.path].join('\t')
   })
   const put = (name: string, texts: readonly string[]): void => {
     writeFileSync(host.at(`${place}/${name}`), texts.map(text => `${text}\n`).join(''), 'latin1')

@@ -1,4 +1,4 @@
-import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, truncateSync } from 'node:fs'
+import { chownSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   type ChangedFile,
@@ -145,6 +145,29 @@ describe.skipIf(!isRoot).each(hostShells)(`the files of a change under $name${be
     expect(await undo(host)).toMatchObject({ status: 0, stderr: '' })
     const seen = [bond, gone, port].map(({ path }) => attributesOf(host.at(path)))
     expect(seen).toEqual([given, given, {}])
+  })
+
+  test('the SELinux label is given before a file is in place; one that cannot be given is noted and stops nothing', async () => {
+    const label = 'system_u:object_r:net_conf_t:s0'
+    const log = host.at('/run/stand-in/labels')
+    for (const [status, noted] of [
+      [0, ''],
+      [1, `cannot give ${bond.path} the SELinux label ${label}`]
+    ] as const) {
+      clear(host)
+      const chcon = `#!/bin/sh\necho "$* $(cat ${bond.path})" >> /run/stand-in/labels\nexit ${status}\n`
+      host.write('/usr/local/sbin/chcon', chcon)
+      await host.run('chmod', '+x', '/usr/local/sbin/chcon')
+      makeChange(host, { state: 'written', transactions: [{ files: [{ ...bond, label }, port] }] })
+      layFiles(host, files, 'new')
+      expect(await undo(host)).toMatchObject({ status: 0 })
+      expect(readFileSync(log, 'utf8')).toMatch(
+        new RegExp(`^-h -- ${label} ${scripts}/\\.ifcfg-bond0\\.[^ ]*\\.tmp NEW=bond\n$`)
+      )
+      expect(host.read('/var/log/nic-bonding.log')).toContain(noted)
+      expectFiles(host, files, 'old')
+    }
+    await host.run('rm', '/usr/local/sbin/chcon')
   })
 
   test('a last transaction that was not finished is undone with the others', async () => {

@@ -1,28 +1,35 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bondingPage } from './generate/bonding-page.ts'
 import { mergedDocumentation, moduleNames } from './generate/documentation.ts'
+import { troubleshootingPage } from './generate/troubleshooting-page.ts'
 import { generate } from './generate.ts'
 import { roleArgumentSpecs } from './stage/role-argument-specs.ts'
+import { sanityIgnores } from './stage/sanity-ignores.ts'
 
 const checkout = join(import.meta.dirname, '..')
 const stage = join(checkout, 'build/ansible_collections/nic/bonding')
 
-/** Generates the validators and the page of bonding options, bundles the modules and stages the collection as `ansible-galaxy collection build` wants it. */
+/** Generates the validators and the pages of bonding options and of messages, bundles the modules and stages the collection as `ansible-galaxy collection build` wants it. */
 export function build(): string {
   generate(join(checkout, 'build/generated'))
   writeFileSync(join(checkout, 'docs/bonding-options.md'), bondingPage())
+  writeFileSync(join(checkout, 'docs/troubleshooting.md'), troubleshootingPage())
   execFileSync('npx', ['--no-install', 'tsup'], { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] })
   rmSync(stage, { recursive: true, force: true })
   mkdirSync(join(stage, 'plugins/modules'), { recursive: true })
   for (const name of ['galaxy.yml', 'meta', 'changelogs', 'playbooks', 'plugins/action', 'plugins/plugin_utils'])
     copy(`collection/${name}`, name)
-  for (const name of ['README.md', 'LICENSE', 'CONTRIBUTING.md', 'docs', 'examples']) copy(name, name)
+  for (const name of ['README.md', 'LICENSE', 'CONTRIBUTING.md', 'SECURITY.md', 'docs', 'examples']) copy(name, name)
+  if (existsSync(join(checkout, 'collection/CHANGELOG.rst'))) copy('collection/CHANGELOG.rst', 'CHANGELOG.rst')
   copy('roles', 'roles')
   writeFileSync(join(stage, 'roles/bonding/meta/argument_specs.yml'), roleArgumentSpecs(checkout))
   for (const file of bundles()) copy(`build/bundles/${file}`, `plugins/modules/${file}`)
   for (const name of moduleNames()) writeFileSync(join(stage, `plugins/modules/${name}.yml`), mergedDocumentation(name))
+  mkdirSync(join(stage, 'tests/sanity'), { recursive: true })
+  for (const [file, text] of Object.entries(sanityIgnores(moduleNames())))
+    writeFileSync(join(stage, 'tests/sanity', file), text)
   return stage
 }
 

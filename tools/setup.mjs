@@ -5,13 +5,18 @@ import { ensureBrowser, ensureGuestPackages, ensureNamespacePackages, ensureTest
 import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
 import { endsAndMiddle, ensureNodes } from './setup/old-node.mjs'
+import { ensurePythonTools } from './setup/python-tools.mjs'
 
-/** What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `bench` an sshd and namespaces besides, `guest` the guest, `all` what every test needs. */
+/**
+ * What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `bench` an sshd and namespaces
+ * besides, `guest` the guest, `docs` what makes the documentation site, `all` what every test needs.
+ */
 const extents = {
   node: () => [],
   demo: () => [ensureAnsible('newest')],
   bench: () => [ensureTestPackages(), ensureNamespacePackages(), ensureAnsible('newest')],
   guest: () => [ensureTestPackages(), ensureGuestPackages(), ensureBuildPackages(), ensureAnsible('newest')],
+  docs: () => [ensurePythonTools()],
   all: () => [
     ensureTestPackages(),
     ensureGuestPackages(),
@@ -19,6 +24,7 @@ const extents = {
     ensureBrowser(),
     ensureAnsible('2.14'),
     ensureAnsible('newest'),
+    ensurePythonTools(),
     ensureNodes(endsAndMiddle)
   ]
 }
@@ -30,13 +36,21 @@ const extents = {
 function main() {
   const args = process.argv.slice(2)
   const extent = args.length === 0 ? 'all' : args[0] === '--only' && args.length === 2 ? args[1] : undefined
-  if (extent !== 'node' && extent !== 'demo' && extent !== 'bench' && extent !== 'guest' && extent !== 'all') {
-    throw new Error('usage: node tools/setup.mjs [--only node|demo|bench|guest]')
+  if (extent === undefined || !isExtent(extent)) {
+    throw new Error(`usage: node tools/setup.mjs [--only ${Object.keys(extents).join('|')}]`)
   }
   ensureNodeModules()
   const missing = extents[extent]().filter(reason => reason !== undefined)
   for (const reason of missing) console.error(`setup: ${reason}`)
   if (extent !== 'all' && missing.length > 0) process.exitCode = 1
+}
+
+/**
+ * @param {string} name
+ * @returns {name is keyof typeof extents}
+ */
+function isExtent(name) {
+  return Object.keys(extents).includes(name)
 }
 
 if (process.argv[1] !== undefined && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

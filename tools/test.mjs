@@ -5,6 +5,8 @@ import path from 'node:path'
 import { ansibleBin, ansibleVersion } from './setup/ansible.mjs'
 import { networkManager, startBuild, waitForBuild } from './setup/networkmanager.mjs'
 import { checkout } from './setup/shell.mjs'
+import { runLint } from './test/lint.mjs'
+import { startSanity } from './test/sanity.mjs'
 import { checkBuild, runStaticChecks } from './test/static.mjs'
 
 /** The layers that vitest runs, each a project of vitest.config.ts, or several whose names begin with it. The late ones need NetworkManager, which takes minutes to build. */
@@ -21,18 +23,24 @@ async function main() {
   const layers = chosenLayers(process.argv.slice(2))
   const chosen = (/** @type {readonly string[]} */ group) => group.filter(layer => layers.includes(layer))
   const manager = chosen(lateLayers).length > 0 ? startBuild() : undefined
+  /** @type {import('./test/sanity.mjs').Sanity | undefined} */
+  let sanity
   try {
     const built = checkBuild()
     /** @type {Tally[]} */
     const tallies = [{ passed: built ? 1 : 0, failed: built ? 0 : 1, skipped: [] }]
     if (layers.includes('static')) tallies.push({ ...runStaticChecks(), skipped: [] })
+    if (built && layers.includes('lint')) sanity = startSanity()
+    if (built && layers.includes('lint')) tallies.push(runLint())
     const vitestLayers = chosen([...earlyLayers, ...lateLayers])
     if (!built) console.log(`not run, since the build failed: ${vitestLayers.join(' ')}`)
     if (built && chosen(earlyLayers).length > 0) tallies.push(runVitest(chosen(earlyLayers), {}))
     if (built && manager !== undefined)
       tallies.push(runVitest(chosen(lateLayers), managerFolder(await waitForBuild(manager))))
+    if (sanity !== undefined) tallies.push(await sanity.finished)
     close(tallies)
   } finally {
+    sanity?.stop()
     manager?.stop()
   }
 }
@@ -42,7 +50,7 @@ async function main() {
  * @returns {readonly string[]}
  */
 function chosenLayers(args) {
-  const all = ['static', ...earlyLayers, ...lateLayers]
+  const all = ['static', 'lint', ...earlyLayers, ...lateLayers]
   if (args.length === 0) return all
   const [flag, names] = args
   const layers = names?.split(',') ?? []

@@ -105,6 +105,26 @@ describe.for(versions)('ansible-core %s', version => {
     )
   })
 
+  test("the README's screen is what a dry run of its task says", async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
+    const port = path.join(root, 'etc/sysconfig/network-scripts/ifcfg-eth0')
+    fs.mkdirSync(path.dirname(port), { recursive: true })
+    fs.writeFileSync(
+      port,
+      'DEVICE=eth0\nHWADDR=08:00:27:43:66:17\n# the port next to the power supply\nONBOOT=yes\nBOOTPROTO=dhcp\n'
+    )
+    const tasks: readonly Task[] = parse(readmeBlocks('yaml')[0] ?? '')
+    const { 'direct-pipelined': host = {} } = hostsOf(bench)
+    const project = makeProject(bench, { version, hosts: { host } })
+    const play = { hosts: 'all', gather_facts: false, tasks: tasks.map(task => withRoot(task, 'bond', root)) }
+    const run = await runAnsible(project, 'ansible-playbook', [writePlaybook(project, [play]), '--check', '--diff'])
+    expect(run.rc, run.stdout).toBe(0)
+    expect(run.stdout).toContain(readmeBlocks('diff')[0])
+    expect(readTree(root)).toHaveProperty(['etc/sysconfig/network-scripts/ifcfg-eth0'])
+    expect(fs.readdirSync(path.dirname(port))).toEqual(['ifcfg-eth0'])
+  })
+
   test("the role's README is a play that works", async ({ skip }) => {
     skip(skipReason !== undefined, skipReason)
     const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))

@@ -24,16 +24,18 @@ export function checkBuild() {
  * @returns {{ passed: number, failed: number }}
  */
 export function runStaticChecks() {
-  const passed = checks.filter(check).length
+  const passed = checks.filter(row => check(row)).length
   return { passed, failed: checks.length - passed }
 }
 
 /**
+ * Runs one check, a name, a command and its arguments; says how it ended, and all that it printed if it failed.
  * @param {readonly string[]} row
+ * @param {import('node:child_process').SpawnSyncOptions} [options]
  */
-function check([name = '', command = '', ...args]) {
+export function check([name = '', command = '', ...args], options = {}) {
   const start = performance.now()
-  const done = spawnSync(command, args, { cwd: checkout, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const done = spawnSync(command, args, { cwd: checkout, stdio: ['ignore', 'pipe', 'pipe'], ...options })
   const passed = done.error === undefined && done.status === 0
   console.log(`${passed ? 'ok' : 'FAILED'}: ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
   if (!passed) console.log(`${done.error?.message ?? ''}${done.stdout ?? ''}${done.stderr ?? ''}`.trimEnd())

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # Says which Node.js of this host the modules can run on, a line for each that it has, and who installs packages here.
 # It changes nothing. Given: said (what ansible_node_interpreter says), folder. For every POSIX shell.
 say() { echo "nic-bonding $*"; }

@@ -1,4 +1,5 @@
-# What a host says of itself and of what earlier runs have put into a folder, a line each. It changes nothing.
+# shellcheck shell=sh disable=SC2154,SC3067
+# What a host says of itself and of what earlier runs have put into a folder, a line each. It changes nothing. Every shell of EL and busybox knows -O.
 # Given: folder
 libc() {
   case $(getconf GNU_LIBC_VERSION 2>/dev/null) in

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154
 # Puts a program into place; until the link changes, which is one rename(2), the old one is what runs.
 # Given: folder version, sha256 of the program, upload (where it lies; empty when it is in place), packed (yes or no),
 # remove (the versions to remove, between blanks)
@@ -35,7 +36,7 @@ put_program() {
 keep() { sync -f "$folder" 2>/dev/null || sync; }
 put_link() {
   rm -f "$link"
-  ln -s "../node-$version" "$link" && mv -f "$link" "$folder/bin/node" || fail "$folder/bin/node could not be made"
+  { ln -s "../node-$version" "$link" && mv -f "$link" "$folder/bin/node"; } || fail "$folder/bin/node could not be made"
   keep
 }
 mkdir -p "$folder/bin" || fail "$folder/bin could not be made"
@@ -43,4 +44,4 @@ remove_leftovers
 [ -z "$upload" ] || put_program
 [ "$(readlink "$folder/bin/node" 2>/dev/null)" = "../node-$version" ] || put_link
 for old in $remove; do rm -f "$folder/node-$old" || fail "$folder/node-$old could not be removed"; done
-say done
+say 'done'

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # For every POSIX shell, with the commands of coreutils or of busybox alone.
 # The SHA-256 of standard input; nothing where no command of the host makes any.
 sum_of() {

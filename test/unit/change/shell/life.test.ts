@@ -89,9 +89,12 @@ describe.skipIf(!isRoot).each(slowShells)(`the life of a change under $name${bec
     const log = host.read('/var/log/nic-bonding.log')
     expect(log).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d 0123456789abcdef state: applying -> waiting$/m)
     expect(log).toMatch(/ 0123456789abcdef step ifdown bond0: done in \d\.\d s$/m)
-    const syslog = host.read('/run/stand-in/syslog')
-    for (const text of ['state: applying -> waiting', 'state: waiting -> reverting', 'state: reverting -> reverted'])
-      expect(syslog.split(`logger -t nic-bonding -p daemon.notice: ${id}: ${text}\n`)).toHaveLength(2)
+    // The scripts do not wait for their loggers, which say it in any order.
+    for (const text of ['state: applying -> waiting', 'state: waiting -> reverting', 'state: reverting -> reverted']) {
+      const line = `logger -t nic-bonding -p daemon.notice: ${id}: ${text}\n`
+      await host.until(text, () => host.read('/run/stand-in/syslog').includes(line))
+      expect(host.read('/run/stand-in/syslog').split(line)).toHaveLength(2)
+    }
   })
 
   test('a route that the steps back have made with another metric is not made again, any other is', async () => {

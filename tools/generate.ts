@@ -20,7 +20,7 @@ export function generate(outDir: string, sourceDir?: string): void {
   for (const name of moduleNames(sourceDir)) {
     const options = documentedOptions(name, sourceDir)
     const specs = optionSpecs(options, name)
-    const code = [specCode(specs), validatorCode(argumentSchema(options, name)), ''].join('\n')
+    const code = [validatorCode(argumentSchema(options, name)), specCode(specs), ''].join('\n')
     fs.writeFileSync(path.join(outDir, `${name}.js`), code)
     fs.writeFileSync(path.join(outDir, `${name}.d.ts`), declarationText(name, specs))
   }

@@ -2,13 +2,13 @@
 
 /** An address in the one spelling that comparing needs: IPv6 as eight words in lower case, anything else as it is. */
 export function canonicalAddress(address: string): string {
-  const words = wordsOf(address)
+  const words = ipv6Words(address)
   return words === undefined ? address : words.map(word => word.toString(16)).join(':')
 }
 
 /** The network in which an address lies, `<address>/<prefix>` in the spelling of `canonicalAddress`. */
 export function canonicalNetwork(address: string, prefix: number): string {
-  const words = wordsOf(address)
+  const words = ipv6Words(address)
   if (words !== undefined) return `${masked(words, 16, prefix).map(toHex).join(':')}/${prefix}`
   return `${masked(address.split('.').map(Number), 8, prefix).join('.')}/${prefix}`
 }
@@ -26,7 +26,7 @@ function masked(parts: readonly number[], size: number, prefix: number): readonl
 }
 
 /** The eight words of an IPv6 address (RFC 4291, 2.2), without its zone; `undefined` for anything else. */
-function wordsOf(address: string): readonly number[] | undefined {
+export function ipv6Words(address: string): readonly number[] | undefined {
   const text = address.replace(/%.*$/, '').replace(/([0-9]+)\.([0-9]+)\.([0-9]+)\.([0-9]+)$/, tailWords)
   if (!/^[0-9a-f:]*:[0-9a-f:]*$/i.test(text)) return undefined
   const [head = '', tail, ...more] = text.split('::')

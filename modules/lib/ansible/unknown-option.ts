@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { distance } from 'fastest-levenshtein'
+import { editDistance } from './edit-distance.ts'
 import type { OptionSpecs } from './spec.ts'
 
 /** The message for a name that is no option of its owner: the nearest name, where one is near, and all known ones. */
@@ -21,7 +21,7 @@ function nearestName(name: string, specs: OptionSpecs): string | undefined {
 /** The last word of a name says most: bond_mode is rather a mode than a bond. */
 function wrongLetters(name: string, known: string): number {
   if (name.endsWith(`_${known}`) || known.endsWith(`_${name}`)) return 1
-  return name.startsWith(`${known}_`) ? 2 : distance(name, known)
+  return name.startsWith(`${known}_`) ? 2 : editDistance(name, known)
 }
 
 function optionNames(specs: OptionSpecs): readonly string[] {

@@ -1,30 +1,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { netmaskOfPrefix } from './ipv4.ts'
 
-/** A JSON Schema and the words for it in messages ("... is refused, it must be <must>"). */
+/** A JSON Schema, with the formats of `address-formats.ts`, and the words for it in messages ("... is refused, it must be <must>"). */
 export interface ValueType {
   readonly schema: { readonly [keyword: string]: unknown }
   readonly must: string
   /** The one key of a dict that is taken for text `<key>=<value>`, which the schema then knows. */
   readonly key?: string
 }
-
-const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
-const ipv4 = `${octet}(?:\\.${octet}){3}`
-const h16 = '[0-9A-Fa-f]{1,4}'
-/** RFC 4291 section 2.2, every place in which `::` may stand, with an IPv4 tail or without. */
-const ipv6 = [
-  `(?:${h16}:){7}(?:${h16}|:)`,
-  `(?:${h16}:){6}(?:${ipv4}|:${h16}|:)`,
-  `(?:${h16}:){5}(?::${ipv4}|(?::${h16}){1,2}|:)`,
-  `(?:${h16}:){4}(?:(?::${h16}){0,1}:${ipv4}|(?::${h16}){1,3}|:)`,
-  `(?:${h16}:){3}(?:(?::${h16}){0,2}:${ipv4}|(?::${h16}){1,4}|:)`,
-  `(?:${h16}:){2}(?:(?::${h16}){0,3}:${ipv4}|(?::${h16}){1,5}|:)`,
-  `(?:${h16}:){1}(?:(?::${h16}){0,4}:${ipv4}|(?::${h16}){1,6}|:)`,
-  `:(?:(?::${h16}){0,5}:${ipv4}|(?::${h16}){1,7}|:)`
-].join('|')
-const length4 = '(?:3[0-2]|[12]?[0-9])'
-const length6 = '(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])'
 
 /** The 32 contiguous masks of at least one bit, written out: a mask such as 255.0.255.0 is none. */
 const netmasks = Array.from({ length: 32 }, (_, index) => netmaskOfPrefix(index + 1))
@@ -42,6 +25,9 @@ const device = {
 
 /** Text that matches a pattern. */
 const text = (pattern: string, must: string): ValueType => ({ schema: { type: 'string', pattern }, must })
+
+/** Text in a format of `address-formats.ts`. */
+const inFormat = (format: string, must: string): ValueType => ({ schema: { type: 'string', format }, must })
 
 /**
  * The types of values that options outside the bonding table have, by the name used in `optionValueTypes`.
@@ -64,8 +50,8 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
       'since YAML reads some addresses as numbers',
     key: 'mac'
   },
-  ipv4: text(
-    `^(?!0\\.0\\.0\\.0$)(?!255\\.255\\.255\\.255$)(?:${ipv4})$`,
+  ipv4: inFormat(
+    'ipv4Host',
     'an IPv4 address of a host such as 10.0.2.12, in dotted decimal without leading zeros and without a prefix'
   ),
   netmask: {
@@ -76,19 +62,10 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     schema: { type: 'integer', minimum: 1, maximum: 32 },
     must: 'an integer from 1 to 32, the length of the IPv4 prefix'
   },
-  ip: text(`^(?!0\\.0\\.0\\.0$)(?:${ipv4}|${ipv6})$`, 'an IPv4 or IPv6 address such as 10.0.0.138'),
-  'ipv4-interface': text(
-    `^(?!0\\.0\\.0\\.0/)(?!255\\.255\\.255\\.255/)(?:${ipv4})/(?!0)${length4}$`,
-    'an IPv4 address with the length of its prefix such as 10.0.2.13/8'
-  ),
-  'route-to': text(
-    `^(?:default|(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$`,
-    'a network such as 192.0.2.0/24 or 2001:db8:1::/48, an address, or default'
-  ),
-  network: text(
-    `^(?:(?:${ipv4})(?:/${length4})?|(?:${ipv6})(?:/${length6})?)$`,
-    'a network such as 192.0.2.0/24 or 2001:db8:1::/48, or an address'
-  ),
+  ip: inFormat('ip', 'an IPv4 or IPv6 address such as 10.0.0.138'),
+  'ipv4-interface': inFormat('ipv4Interface', 'an IPv4 address with the length of its prefix such as 10.0.2.13/8'),
+  'route-to': inFormat('routeTo', 'a network such as 192.0.2.0/24 or 2001:db8:1::/48, an address, or default'),
+  network: inFormat('network', 'a network such as 192.0.2.0/24 or 2001:db8:1::/48, or an address'),
   table: text(
     '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,30}$',
     'a routing table, by its number or by its name of letters, digits, "_", "." or "-"'
@@ -101,12 +78,9 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     schema: { type: 'integer', minimum: 0, maximum: 4294967295 },
     must: 'an integer from 0 to 4294967295'
   },
-  'ipv6-interface': text(
-    `^(?:${ipv6})(?:/${length6})?$`,
-    'an IPv6 address with the length of its prefix such as 2001:db8::12/64'
-  ),
-  'ipv6-gateway': text(
-    `^(?:${ipv6})(?:%[A-Za-z0-9_][A-Za-z0-9_.-]{0,14})?$`,
+  'ipv6-interface': inFormat('ipv6Interface', 'an IPv6 address with the length of its prefix such as 2001:db8::12/64'),
+  'ipv6-gateway': inFormat(
+    'ipv6Gateway',
     'an IPv6 address such as 2001:db8::1, or a link-local one with its device such as fe80::1%bond0'
   ),
   station: text(
@@ -121,10 +95,7 @@ export const valueTypes: { readonly [name: string]: ValueType } = {
     '^[A-Za-z0-9][A-Za-z0-9_-]{0,16}$',
     'the name of a zone of firewalld, 1 to 17 letters, digits, "_" or "-"'
   ),
-  'ping-target': text(
-    `^(?!0\\.0\\.0\\.0$)(?:none|${ipv4}|${ipv6})$`,
-    'an IPv4 or IPv6 address such as 10.0.0.138, or none'
-  ),
+  'ping-target': inFormat('pingTarget', 'an IPv4 or IPv6 address such as 10.0.0.138, or none'),
   mtu: {
     schema: { type: 'integer', minimum: 68, maximum: 65535 },
     must: 'an integer of bytes from 68 (RFC 791) to 65535'

@@ -1,9 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import crypto from 'crypto'
 import fs from 'fs'
 import type { FileChange } from '../change/file-change.ts'
 import type { ApplyOptions } from './host.ts'
 import { errnoOf, withIoErrors } from './io-error.ts'
+import { sha256 } from './node-crypto.ts'
 import { readBytes } from './read-file.ts'
 import { baseName, folderOf, fsPath, resolvePath } from './root-path.ts'
 import { type FileTarget, inspectTargets, verifyUnchanged } from './target.ts'
@@ -51,7 +51,7 @@ export function missingFolders(root: string, files: readonly FileChange[]): read
 /** Where the backup of a file with this text lies: `~` is a suffix that every reader of these folders skips. */
 export function backupPath(path: string, text: string): string {
   const bytes = textToBytes(text).toString('latin1')
-  return `${path}.${crypto.createHash('sha256').update(bytes, 'latin1').digest('hex').slice(0, 8)}~`
+  return `${path}.${sha256(bytes).slice(0, 8)}~`
 }
 
 function makeFolder(root: string, path: string, undo: UndoStep[]): void {

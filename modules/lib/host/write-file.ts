@@ -1,9 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import crypto from 'crypto'
 import fs from 'fs'
 import { runAttributeCommand } from './attribute-command.ts'
 import { errnoOf } from './io-error.ts'
 import { lstat } from './lstat.ts'
+import { randomHex } from './node-crypto.ts'
 import { baseName, folderOf, fsPath } from './root-path.ts'
 import { readLabel, writeLabel } from './selinux.ts'
 
@@ -37,7 +37,7 @@ export function readAttributes(root: string, path: string): FileAttributes {
 
 /** A word for the names of the temporary files of one writing run. */
 export function newToken(): string {
-  return crypto.randomBytes(6).toString('hex')
+  return randomHex(6)
 }
 
 /** Where a file is written before it is put in place; every reader of these folders skips that name. */

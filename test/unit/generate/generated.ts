@@ -1,5 +1,4 @@
 import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { resolveArguments } from '../../../modules/lib/ansible/resolve-arguments.ts'
@@ -8,15 +7,16 @@ import type { ArgumentDefinition } from '../../../modules/lib/ansible/spec.ts'
 export const checkout = fileURLToPath(new URL('../../..', import.meta.url))
 export const fixtures = path.join(import.meta.dirname, 'fixtures')
 
-/** A folder in which generated code finds its imports. */
+/** A folder in which generated code finds its imports, as deep in the checkout as that of the build. */
 export function makeFolder(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'nic-bonding-generated-'))
+  fs.mkdirSync(path.join(checkout, 'build'), { recursive: true })
+  const folder = fs.mkdtempSync(path.join(checkout, 'build', 'generated-'))
   fs.writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}')
   fs.symlinkSync(path.join(checkout, 'node_modules'), path.join(folder, 'node_modules'))
   return folder
 }
 
-/** Loads a generated module as Node loads it. */
+/** Loads a generated module. */
 export async function load(folder: string, name: string): Promise<ArgumentDefinition> {
   return await import(/* @vite-ignore */ pathToFileURL(path.join(folder, `${name}.js`)).href)
 }

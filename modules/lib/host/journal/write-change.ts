@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import crypto from 'crypto'
 import fs from 'fs'
 import { revertScript } from '#generated/scripts'
 import { isSettled } from '../../change/change-record.ts'
@@ -7,6 +6,7 @@ import type { FileChange } from '../../change/file-change.ts'
 import { installBootHook, plannedBootHook } from '../boot-hook.ts'
 import type { Host } from '../host.ts'
 import { errnoOf, withIoErrors } from '../io-error.ts'
+import { randomHex } from '../node-crypto.ts'
 import { removeFolder } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { newToken, syncFolder } from '../write-file.ts'
@@ -19,7 +19,7 @@ import { abandonTransaction, finishTransaction, noteTransaction, type Transactio
 
 /** A name for a change that nobody has named. */
 export function newChangeId(): string {
-  return crypto.randomBytes(8).toString('hex')
+  return randomHex(8)
 }
 
 export interface WriteInput {

@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup'
 import { bannerText } from './tools/banner.ts'
+import { leanOptions } from './tools/bundle/lean-options.ts'
 import { nodeBuiltins } from './tools/bundle/node-builtins.ts'
 
 export default defineConfig({
@@ -10,7 +11,7 @@ export default defineConfig({
   platform: 'node',
   outExtension: () => ({ js: '.cjs' }),
   noExternal: [/.*/],
-  esbuildPlugins: [nodeBuiltins],
+  esbuildPlugins: [nodeBuiltins, leanOptions],
   banner: { js: bannerText('<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>') },
   clean: true,
   dts: false,

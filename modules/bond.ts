@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { type BondArguments, spec, validate } from '#generated/bond'
+import { ifcfgSecrets } from './lib/ansible/ifcfg-secrets.ts'
 import { runModule } from './lib/ansible/run-module.ts'
 import { bondsOf, checkBonds } from './lib/bonding/check-bonds.ts'
 import { requireReader } from './lib/bonding/host-rules/require-reader.ts'
@@ -26,6 +27,7 @@ runModule<BondArguments>({
       root: args.root,
       backup: args.backup,
       checkMode,
+      secretsOf: ifcfgSecrets,
       plan: host => {
         requireReader(host)
         return planBonds(bondsOf(args), host)

@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { type IfcfgArguments, spec, validate } from '#generated/ifcfg'
+import { ifcfgSecrets } from './lib/ansible/ifcfg-secrets.ts'
 import { runModule } from './lib/ansible/run-module.ts'
 import { requireReader } from './lib/bonding/host-rules/require-reader.ts'
 import { planIfcfg } from './lib/bonding/plan/plan-ifcfg.ts'
@@ -18,6 +19,7 @@ runModule<IfcfgArguments>({
       root: args.root,
       backup: args.backup,
       checkMode,
+      secretsOf: ifcfgSecrets,
       plan: host => {
         requireReader(host)
         return planIfcfg(args, host)

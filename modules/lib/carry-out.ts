@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { planResult } from './ansible/plan-result.ts'
+import { planResult, type SecretsOf } from './ansible/plan-result.ts'
 import type { ModuleResult } from './ansible/run-module.ts'
 import { resumedChanges } from './apply/resume-guard.ts'
 import { type ChangeRecord, dropReason, isSettled, openChange, openWindow } from './change/change-record.ts'
@@ -23,6 +23,8 @@ export interface CarryOutInput<P extends Plan> {
   readonly backup: boolean
   readonly checkMode: boolean
   readonly plan: (host: ReadHost) => P
+  /** Given by a module that changes ifcfg files; the others do without a reader of them. */
+  readonly secretsOf?: SecretsOf
   /** What goes into the result besides. */
   readonly more?: (plan: P) => { readonly [key: string]: unknown }
 }
@@ -96,7 +98,7 @@ function outcomeOf<P extends Plan>(
   const problems = hardLinkProblems(seen, plan.files)
   if (problems.length > 0) throw new ModuleError('conflict', problems)
   checkWritable(host.root, plan.files)
-  const result = planResult({ host, plan, backup: input.backup })
+  const result = planResult({ host, plan, backup: input.backup, secretsOf: input.secretsOf })
   const all = mergeChanges([...(view.open?.files ?? []), ...plan.files])
   return {
     plan,

@@ -1,25 +1,26 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
-import type { Plan } from '../change/file-change.ts'
+import type { FileChange, Plan } from '../change/file-change.ts'
 import { flatMap } from '../flat-map.ts'
 import type { Host } from '../host/host.ts'
-import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
-import { listKeys, readKey } from '../ifcfg/read-key.ts'
 import { diffEntries, fileResults } from './diff.ts'
-import { isSecretKey } from './mask.ts'
 import type { ModuleResult } from './run-module.ts'
 
 export interface PlanResultInput {
   readonly host: Host
   readonly plan: Plan
   readonly backup: boolean
+  readonly secretsOf: SecretsOf | undefined
 }
+
+/** The secrets in the text of an ifcfg file, whatever its quotes. */
+export type SecretsOf = (text: string) => readonly string[]
 
 /**
  * The result that a plan comes to. It is made before anything is written, so that check mode and the real run cannot
  * differ.
  */
-export function planResult({ host, plan, backup }: PlanResultInput): ModuleResult {
+export function planResult({ host, plan, backup, secretsOf }: PlanResultInput): ModuleResult {
   const changed = plan.files.filter(({ before, after }) => before !== after)
   const interfaces = [...new Set(flatMap(changed, ({ device }) => (device === undefined ? [] : [device])))].sort()
   return {
@@ -30,17 +31,13 @@ export function planResult({ host, plan, backup }: PlanResultInput): ModuleResul
     directories: host.missingFolders(plan.files),
     interfaces,
     warnings: plan.warnings,
-    secrets: flatMap(changed, ({ before, after, device }) =>
-      device === undefined ? [] : flatMap([before, after], secretValues)
-    )
+    secrets: flatMap(changed, change => secretsIn(change, secretsOf))
   }
 }
 
-/** What the keys of passwords say in an ifcfg file: whole texts of files stand in the result. */
-function secretValues(text: string | undefined): readonly string[] {
-  const file = parseIfcfg(text ?? '')
-  return flatMap(listKeys(file).filter(isSecretKey), key => {
-    const reading = readKey(file, key)
-    return reading.state === 'value' ? [reading.value] : []
-  })
+/** Whole texts of files stand in the result, so a module that changes ifcfg files has to say what is secret in them. */
+function secretsIn({ path, before, after, device }: FileChange, secretsOf: SecretsOf | undefined): readonly string[] {
+  if (device === undefined) return []
+  if (secretsOf === undefined) throw new Error(`${path} is changed by a module that cannot read such files`)
+  return flatMap([before, after], text => secretsOf(text ?? ''))
 }

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { parse } from 'ini'
 import type { ReadHost } from '../host/host.ts'
 
 /** A NetworkManager keyfile, as far as it decides which device it is for. */
@@ -40,24 +39,28 @@ export function isForDevice(keyfile: Keyfile, device: string, hardwareAddress: s
   return keyfile.macAddress !== undefined && keyfile.macAddress === hardwareAddress
 }
 
-/** By the text: the reader of INI files takes the dot in a section's name for a level. */
 function isGenerated(text: string): boolean {
   const meta = text.split(/^\[/m).find(section => section.startsWith('.nmmeta]'))
   return meta !== undefined && /^nm-generated=true$/m.test(meta)
 }
 
 function readKeyfile(path: string, text: string): Keyfile {
-  const sections: { readonly [section: string]: unknown } = parse(text)
-  const mac = stringAt(sections.ethernet, 'mac-address') ?? stringAt(sections['802-3-ethernet'], 'mac-address')
+  const mac = keyOf(text, '[ethernet]', 'mac-address') ?? keyOf(text, '[802-3-ethernet]', 'mac-address')
   return {
     path,
-    interfaceName: stringAt(sections.connection, 'interface-name'),
+    interfaceName: keyOf(text, '[connection]', 'interface-name'),
     macAddress: mac?.toUpperCase()
   }
 }
 
-function stringAt(section: unknown, key: string): string | undefined {
-  if (typeof section !== 'object' || section === null) return undefined
-  const value: unknown = Object.getOwnPropertyDescriptor(section, key)?.value
-  return typeof value === 'string' && value !== '' ? value : undefined
+/** The last value of a key in the parts of that name, without blanks around it; `undefined` where it is empty. */
+function keyOf(text: string, part: string, key: string): string | undefined {
+  let within = ''
+  let found: string | undefined
+  for (const line of text.split('\n').map(each => each.trim())) {
+    if (line.startsWith('[')) within = line
+    const [name = '', ...value] = line.split('=')
+    if (within === part && value.length > 0 && name.trim() === key) found = value.join('=').trim()
+  }
+  return found === '' ? undefined : found
 }

@@ -62,6 +62,11 @@ export function doubt(
   if (variables.doubt?.until !== 'end') variables.doubt = reason
 }
 
+/** Whether bash does nothing of its own with a variable of this name. */
+export function isOrdinary(key: string): boolean {
+  return key !== '' && key !== 'POSIXLY_CORRECT' && !READ_ONLY.has(key) && !DYNAMIC.test(key)
+}
+
 const EMPTY_ARRAY = Symbol('KEY=()')
 
 const READ_ONLY = new Set(['BASHOPTS', 'BASH_VERSINFO', 'EUID', 'PPID', 'SHELLOPTS', 'UID'])

@@ -1,6 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { type BashReading, type BashVariables, setUnknown } from './bash-variables.ts'
 import { mentionedKeys } from './mentioned-keys.ts'
+import { readPlain } from './read-plain.ts'
 import { remember } from './remember.ts'
 import { runAndOr } from './run-command.ts'
 import { type Cursor, peek, ShellReadError, skipLines } from './shell-cursor.ts'
@@ -36,9 +37,10 @@ export interface BashSource {
  * variables of the same text are followed; a key that commands, conditions or functions touch is `unknown`; a syntax
  * error ends the reading there (bash 5.2 builtins/evalstring.c `parse_and_execute`). Never throws.
  */
-export const readAsBash = remember(read)
+export const readAsBash = remember(text => readPlain(text) ?? readShell(text))
 
-function read(text: string): BashSource {
+/** The same for every text; `readAsBash` comes here where it holds more than plain assignments. */
+export function readShell(text: string): BashSource {
   const run = newRun(text)
   try {
     if (text.includes('\0')) throw new ShellReadError('beyond', 0, 'a NUL character')

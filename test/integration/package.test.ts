@@ -54,6 +54,7 @@ test('the tarball holds what runs on the controller, and what the README links t
     'roles/node/files/find.sh',
     'playbooks/report.yml',
     'playbooks/revert.yml',
+    'playbooks/rollout.yml',
     'playbooks/templates/report/page.html.j2',
     'playbooks/templates/report/script.js',
     'docs/bare-hosts.md',
@@ -61,6 +62,7 @@ test('the tarball holds what runs on the controller, and what the README links t
     'docs/bonding-options.md',
     'docs/life-of-a-change.md',
     'docs/report.md',
+    'docs/rollout.md',
     'docs/see-and-prove.md'
   ]
   expect(names).toEqual(expect.arrayContaining(wanted))

@@ -56,7 +56,7 @@ export async function playOnStandIn(play: StandInPlay): Promise<Played> {
 const folders = ['plugins/action', 'meta', 'playbooks', 'roles'] as const
 
 /** A project whose collection has the action plugin as it ships, its role and playbooks too, and stand-ins for the modules. */
-function makeStandInProject(bench: Bench, options: Omit<ProjectOptions, 'collections'>): Project {
+export function makeStandInProject(bench: Bench, options: Omit<ProjectOptions, 'collections'>): Project {
   const collections = fs.mkdtempSync(path.join(bench.folder, 'stand-in-'))
   const target = path.join(collections, 'ansible_collections/nic/bonding')
   for (const folder of folders) {

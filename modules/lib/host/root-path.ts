@@ -34,8 +34,22 @@ export function resolvePath(root: string, path: string): ResolvedPath {
   return { path: toPath(done), missing }
 }
 
-/** The path that the file system knows: bytes, since a name need not be UTF-8. */
+/**
+ * The path that the file system knows: bytes, since a name need not be UTF-8. Under another root than `/` the links of its folder
+ * are followed as `resolvePath` does, for the kernel would follow them out of the root; its last part is not.
+ */
 export function fsPath(root: string, path: string): Buffer {
+  if (root === '/') return textToBytes(path)
+  const folder = path === '/' ? '' : resolvePath(root, folderOf(path)).path
+  return rawPath(root, folder === '/' ? `/${baseName(path)}` : `${folder}/${baseName(path)}`)
+}
+
+/** The same where the last part is a link that is to be followed, within the root too. */
+export function realFsPath(root: string, path: string): Buffer {
+  return root === '/' ? textToBytes(path) : rawPath(root, resolvePath(root, path).path)
+}
+
+function rawPath(root: string, path: string): Buffer {
   return textToBytes(root === '/' ? path : `${root}${path}`)
 }
 
@@ -82,7 +96,7 @@ function lookUp(
   path: string
 ): 'missing' | 'no link' | { readonly target: string } {
   return withIoErrors('follow', path, () => {
-    const file = fsPath(root, toPath(parts))
+    const file = rawPath(root, toPath(parts))
     const stats = lstat(file)
     if (stats === undefined) return 'missing'
     return stats.isSymbolicLink() ? { target: bytesToText(fs.readlinkSync(file, 'buffer')) } : 'no link'

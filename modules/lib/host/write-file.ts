@@ -4,7 +4,7 @@ import { runAttributeCommand } from './attribute-command.ts'
 import { errnoOf } from './io-error.ts'
 import { lstat } from './lstat.ts'
 import { randomHex } from './node-crypto.ts'
-import { baseName, folderOf, fsPath } from './root-path.ts'
+import { baseName, folderOf, fsPath, realFsPath } from './root-path.ts'
 import { readLabel, writeLabel } from './selinux.ts'
 
 /** What a file has besides its bytes, and keeps when they are replaced. */
@@ -87,7 +87,7 @@ export function discardStaged({ root, temporary }: StagedFile): void {
 
 /** Makes the names in a folder last; file systems that cannot are left as they are (fsync(2), EINVAL). */
 export function syncFolder(root: string, path: string): void {
-  const fd = fs.openSync(fsPath(root, path), O_RDONLY)
+  const fd = fs.openSync(realFsPath(root, path), O_RDONLY)
   try {
     fs.fsyncSync(fd)
   } catch (error) {

@@ -67,7 +67,7 @@ export function attemptsToDrop(file: IfcfgFile, key: string, index: number): rea
 function sharedLines(file: IfcfgFile): ReadonlyMap<number, readonly string[]> {
   const { statements } = bashSource(file)
   const alone = statements.filter(
-    ({ firstLine, source }) => !/\n./.test(source) && file.lines[firstLine - 1]?.type === 'opaque'
+    ({ firstLine, source }) => !/\n[\s\S]/.test(source) && file.lines[firstLine - 1]?.type === 'opaque'
   )
   return new Map(alone.map(({ firstLine, assigned }): [number, readonly string[]] => [firstLine - 1, assigned]))
 }

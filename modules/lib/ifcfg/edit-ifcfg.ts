@@ -1,11 +1,12 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { flatMap } from '../flat-map.ts'
+import { awakened } from './awakened.ts'
 import { attemptsToDrop, attemptsToRemove, attemptsToSet } from './edit-attempts.ts'
 import { EVALUATED_KEYS, evalHits, isEvaluatedKey, readByEval } from './eval-hits.ts'
 import type { IfcfgFile } from './ifcfg-file.ts'
 import { parseIfcfg } from './parse-ifcfg.ts'
 import { isWritableValue } from './quote-value.ts'
-import type { BashSource } from './read-as-bash.ts'
+
 import { nmKeyOf } from './read-as-nm.ts'
 import { bashSource, listKeys, readKey } from './read-key.ts'
 
@@ -119,24 +120,6 @@ function sideEffect(before: IfcfgFile, after: IfcfgFile, keys: readonly string[]
     return { line: reading.state === 'absent' ? 0 : reading.line, why: `the edit would change how ${other} is read` }
   }
   return awakened(before, after)
-}
-
-/** A line of commands that bash does not reach now, say below an open quote, must not begin to run, nor may one that is there change. */
-function awakened(before: IfcfgFile, after: IfcfgFile): Problem | undefined {
-  const present = commandsIn(before).map(({ source }) => source.trim())
-  const added = commandsIn(after).find(({ source }) => {
-    const index = present.indexOf(source.trim())
-    if (index >= 0) present.splice(index, 1)
-    return index < 0
-  })
-  if (added === undefined) return undefined
-  const line = before.lines.findIndex(({ source }) => source.trim() === added.source.trim().split('\n')[0]?.trim()) + 1
-  return { line, why: 'the edit would make bash run this line, which it does not reach now' }
-}
-
-function commandsIn(file: IfcfgFile): BashSource['statements'] {
-  const { statements, readings } = bashSource(file)
-  return statements.filter(({ ownKey }) => ownKey === undefined || readings.get(ownKey)?.state === 'unknown')
 }
 
 /** What NetworkManager takes for keys in values of these keys that go over several lines. */

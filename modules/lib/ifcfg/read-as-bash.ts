@@ -28,8 +28,10 @@ export interface BashSource {
   /** The keys in the order in which they first appear, with the line. */
   readonly firstLines: ReadonlyMap<string, number>
   readonly statements: readonly BashStatement[]
-  /** Where bash, or this reader, reads no further: `line` is the cause, the statement begins in `firstLine`. */
-  readonly end: { readonly line: number; readonly firstLine: number; readonly why: string } | undefined
+  /** Where bash, or only this reader, reads no further: `line` is the cause, the statement begins in `firstLine`. */
+  readonly end:
+    | { readonly who: 'bash' | 'reader'; readonly line: number; readonly firstLine: number; readonly why: string }
+    | undefined
 }
 
 /**
@@ -94,7 +96,7 @@ function runLine(run: Run, commandLine: CommandLine): void {
     noteKeys(run, line)
     if (effects.has('returns')) {
       const why = 'returns from the file'
-      run.end = { line, firstLine: lineAt(commandLine.start), why }
+      run.end = { who: 'bash', line, firstLine: lineAt(commandLine.start), why }
       return
     }
   }
@@ -122,7 +124,7 @@ function plainAssignment(text: string, { start, items }: CommandLine, from: numb
   const [word, ...more] = command.assignments
   const assignment = word === undefined ? undefined : assignmentOf(word)
   if (word === undefined || assignment === undefined || more.length > 0 || word.start !== start) return undefined
-  const alone = !/\n./.test(text.slice(from)) && /^[ \t]*$/.test(text.slice(from, start))
+  const alone = !/\n[\s\S]/.test(text.slice(from)) && /^[ \t]*$/.test(text.slice(from, start))
   if (!alone || !text.startsWith(`${assignment.key}=`, start)) return undefined
   return { key: assignment.key, comment: /^(?:[ \t]*;)?([ \t]*#[^\n]*)?/.exec(text.slice(word.end))?.[1] ?? '' }
 }
@@ -131,8 +133,9 @@ function endReading(run: Run, error: ShellReadError): void {
   const { lineAt, start, text, variables } = run
   const line = lineAt(Math.max(0, Math.min(error.at, text.length - 1)))
   const firstLine = lineAt(start)
-  run.end = { line, firstLine, why: error.message }
-  if (error.kind === 'syntax') return
+  const who = error.kind === 'syntax' ? 'bash' : 'reader'
+  run.end = { who, line, firstLine, why: error.message }
+  if (who === 'bash') return
   variables.touched = new Set()
   const why = `stands where bash may read on past ${error.message}`
   for (const key of mentionedKeys(text.slice(start))) setUnknown(variables, key, { why, line })

@@ -34,7 +34,9 @@ function runCommand(context: CommandContext, command: Command): Effect {
 
 function runUnforeseen(context: CommandContext, { start, end }: TextSpan, why: string): Effect {
   const text = context.text.slice(start, end)
-  for (const key of mentionedKeys(text)) setUnknown(context.variables, key, { why, line: context.line })
+  for (const key of mentionedKeys(text))
+    if (FASTENING.test(text)) makeLasting(context, key, why)
+    else setUnknown(context.variables, key, { why, line: context.line })
   if (LEAVING.test(text) || CHANGING.test(text)) {
     doubt(context.variables, { why: 'may end the reading or change how bash reads', until: 'end' })
   }
@@ -42,6 +44,8 @@ function runUnforeseen(context: CommandContext, { start, end }: TextSpan, why: s
 }
 
 const LEAVING = /(?<![\w$./-])(?:return|exit|break|continue)(?![\w=])/
+// What may make a variable local or read-only, in whatever quotes.
+const FASTENING = /declare|typeset|local|readonly/
 const CHANGING = /(?<![\w$./-])(?:set|shopt|exec|exit|enable|trap)(?![\w=])/
 
 function makeLasting(context: CommandContext, key: string, why: string): void {

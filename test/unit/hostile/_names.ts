@@ -1,3 +1,6 @@
+/** Where the files of devices lie. */
+export const scripts = '/etc/sysconfig/network-scripts'
+
 export const portNames = ['eth0', 'eth1', 'eth2', 'eth3', 'em1', 'p4p1', 'enp0s3', 'eth0.100', 'a-b_c.d']
 export const bondNames = ['bond0', 'bond1', 'bond10', 'team', 'b']
 

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import type { JsonObject } from '../../../modules/lib/ansible/json.ts'
 import { anyJson, defined, hostileText, mostly, oneIn } from './_arbitraries.ts'
 import type { Trial } from './_laws.ts'
+import { scripts } from './_names.ts'
 import { foundText } from './_routing-texts.ts'
-
-export const scripts = '/etc/sysconfig/network-scripts'
 
 /** The addresses of the bond to which all routes belong. */
 export const bondAddresses = ['10.0.0.12/8', '2001:db8::12/64']

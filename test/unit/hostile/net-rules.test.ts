@@ -5,9 +5,9 @@ import { fuzz } from './_fuzz.ts'
 import { hostileIfcfg, plainIfcfg } from './_ifcfg-texts.ts'
 import type { Trial } from './_laws.ts'
 import { loadModule } from './_modules.ts'
+import { scripts } from './_names.ts'
 
 const path = '/etc/udev/rules.d/70-persistent-net.rules'
-const scripts = '/etc/sysconfig/network-scripts'
 const addresses = ['08:00:27:43:66:17', '08:00:27:08:f3:6a', '52:54:00:AB:CD:EF', '00:1b:21:00:00:01']
 
 /** A line of the file, and what it tells: a comment tells nothing, and another line may be no name of a NIC. */

@@ -65,6 +65,7 @@ describe('setKey', () => {
 
   test.each([
     ['a function sets it', 'f() { A=1; }\nA=1\n', 'A', 'x', 2],
+    ['a command below an open quote would run', "A=(a b)c;'\nB[ x ]unset C\n", 'A', 'x', 2],
     ['a value that blanks would shrink', 'A=1\n', 'DEVICE', 'a  b', 0],
     ['another key would hide it', "NAME='DEVICE=\n'\n", 'DEVICE', 'eth0', 1],
     ['a value with a newline', 'A=1\n', 'A', 'x\ny', 0],

@@ -10,6 +10,7 @@ describe('parseIfcfg', () => {
     ['CRLF', 'A=1\r\n\r\n# c\r\n', ['assignment', 'blank', 'comment']],
     ['no final newline', 'A=1', ['assignment']],
     ['an indented key', '  A=1 ; # c\n', ['assignment']],
+    ['a carriage return behind a continuation', 'A=1\\\n\r\nB=1\n', ['opaque', 'opaque', 'assignment']],
     ['two assignments on a line', 'A=1 B=2\nA=1;B=2\n', ['opaque', 'opaque']],
     ['a quote over lines', 'A="x\nB=2\n"\nC=3\n', ['opaque', 'opaque', 'opaque', 'assignment']],
     ['a here-document', 'cat <<E\nA=1\n\nE\nC=3\n', ['opaque', 'opaque', 'opaque', 'opaque', 'assignment']],

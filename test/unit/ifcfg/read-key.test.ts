@@ -47,6 +47,7 @@ describe('readKey', () => {
     ['after an expansion that may fail', 'B=$((1/0)); A=1\n', 1],
     ['an indirect unset', 'A=1\nunset \x24{B}A\n', 2],
     ['below an array that bash drops', 'B=(f() { x; }\nA=1\n', 1],
+    ['below what may make it read-only', 'B=1 && readonly A\nA=1\n', 2],
     ['a NUL character', 'A=1\0\n', 1],
     ['a dynamic variable of bash', 'RANDOM=1\nA=$RANDOM\n', 2]
   ])('not certain: %s', (_, text, line) => {

@@ -6,7 +6,7 @@ import { mergeChanges } from '../../change/merge-changes.ts'
 import { flatMap } from '../../flat-map.ts'
 import { errnoOf, toIoError } from '../io-error.ts'
 import { lstat } from '../lstat.ts'
-import { folderOf, fsPath, resolvePath } from '../root-path.ts'
+import { folderOf, fsPath, realFsPath, resolvePath } from '../root-path.ts'
 import { bytesToText, isSame } from '../text.ts'
 import { uptime } from '../uptime.ts'
 import { type FileRow, parseRows } from './file-table.ts'
@@ -42,7 +42,7 @@ export function transactionNumbers(root: string, id: string): readonly number[] 
 /** The bytes of a file of the journal, `undefined` where it is not there. */
 export function journalBytes(root: string, path: string): Buffer | undefined {
   try {
-    return fs.readFileSync(fsPath(root, path))
+    return fs.readFileSync(realFsPath(root, path))
   } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined
     throw toIoError('read', path, error)
@@ -175,7 +175,7 @@ function isState(word: string | undefined): word is ChangeState {
 /** The names in a folder of the journal in order, [] where there is none. */
 export function journalNames(root: string, folder: string): readonly string[] {
   try {
-    return fs.readdirSync(fsPath(root, folder)).sort()
+    return fs.readdirSync(realFsPath(root, folder)).sort()
   } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return []
     throw toIoError('list', folder, error)

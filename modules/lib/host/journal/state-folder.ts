@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
 import { errnoOf, withIoErrors } from '../io-error.ts'
-import { fsPath, resolvePath } from '../root-path.ts'
+import { fsPath, realFsPath, resolvePath } from '../root-path.ts'
 
 /** Where locks and changes are kept, as the host sees it. */
 export const stateFolder = '/var/lib/nic-bonding'
@@ -10,11 +10,11 @@ const madeList = 'made'
 
 /** Makes it where it is missing, for its owner alone. Under another root it notes what it made, to leave nothing behind. */
 export function makeStateFolder(root: string): void {
-  const { missing } = resolvePath(root, stateFolder)
+  const { path, missing } = resolvePath(root, stateFolder)
   withIoErrors('make the folder', stateFolder, () => {
     for (const folder of missing) {
       try {
-        fs.mkdirSync(fsPath(root, folder), folder === stateFolder ? 0o700 : 0o755)
+        fs.mkdirSync(fsPath(root, folder), folder === path ? 0o700 : 0o755)
       } catch (error) {
         if (errnoOf(error) !== 'EEXIST') throw error
       }
@@ -27,7 +27,7 @@ export function makeStateFolder(root: string): void {
 
 /** Whoever made it: it holds what ifcfg files say, keys of networks among it. */
 function closeToOthers(root: string): void {
-  const folder = fsPath(root, stateFolder)
+  const folder = realFsPath(root, stateFolder)
   withIoErrors('set the mode of', stateFolder, () => {
     if ((fs.statSync(folder).mode & 0o777) !== 0o700) fs.chmodSync(folder, 0o700)
   })
@@ -38,7 +38,7 @@ function closeToOthers(root: string): void {
  * lock, which `unlock` gives up in between.
  */
 export function closeStateFolder(root: string, unlock: () => void): void {
-  const names = root === '/' ? [] : fs.readdirSync(fsPath(root, stateFolder))
+  const names = root === '/' ? [] : fs.readdirSync(realFsPath(root, stateFolder))
   const isIdle = root !== '/' && names.every(name => name === 'lock' || name === madeList)
   const made = isIdle ? readMade(root) : []
   if (isIdle && names.includes(madeList)) fs.unlinkSync(fsPath(root, `${stateFolder}/${madeList}`))
@@ -59,7 +59,7 @@ function readMade(root: string): string[] {
 
 function removeIfEmpty(root: string, folder: string): void {
   try {
-    fs.rmdirSync(fsPath(root, folder))
+    fs.rmdirSync(realFsPath(root, folder))
   } catch (error) {
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error
   }

@@ -42,7 +42,7 @@ export function fleetCost(figures: readonly Figure[]): readonly string[] {
 const heading = [
   '### What 5,000 hosts cost',
   '',
-  'Calculated from the figures of fifty hosts, a hundred times, and the start of ansible-playbook: minutes of the controllers’ processors,',
+  "Calculated from the figures of fifty hosts, a hundred times, and the start of ansible-playbook: minutes of the controllers' processors,",
   'and the least time of the clock by so many cores, with forks enough. The hosts work by themselves meanwhile. The first process of an',
   'ansible-playbook is one thread, so a run is never shorter than its part, however many cores there are; slices have one each.',
   ''
@@ -56,8 +56,8 @@ function row(what: string, { all, first }: Cost): readonly string[] {
 function forksText(busy: number, megabytes: number): readonly string[] {
   const perCore = Math.max(1, Math.ceil(busy))
   return [
-    `**Forks.** On loopback a worker spends 1 of ${digits(busy)} milliseconds on the controller’s processor, so ${perCore} forks for each core keep it busy; a`,
-    'network adds its round trips, and a slow host its own time, in proportion. Ansible’s default of 5 is too few for a fleet: `forks = 50`',
+    `**Forks.** On loopback a worker spends 1 of ${digits(busy)} milliseconds on the controller's processor, so ${perCore} forks for each core keep it busy; a`,
+    "network adds its round trips, and a slow host its own time, in proportion. Ansible's default of 5 is too few for a fleet: `forks = 50`",
     `on 4 cores is a good beginning. A worker is a copy of ansible-playbook (${digits(megabytes)} MB when it starts, mostly shared, more with a large`,
     'inventory). One run over all hosts waits for the slowest in each task (`strategy: free` does not), and a change is better rolled out in',
     'batches (`serial`), where a batch takes as long as its slowest host.'
@@ -67,12 +67,12 @@ function forksText(busy: number, megabytes: number): readonly string[] {
 const awxText = [
   '**AWX** runs the same ansible-playbook, so a host costs the same. It cuts the inventory into slices (`job_slice_count`), each a job on',
   'any execution node, and starts ansible-playbook once for each. It reckons what a node can do as 4 forks for a core, or one for 100 MB;',
-  'give the job template that many, since it takes Ansible’s 5 otherwise.'
+  "give the job template that many, since it takes Ansible's 5 otherwise."
 ]
 
 function pullText(milliseconds: number): readonly string[] {
   return [
-    `**ansible-pull** takes nothing of a controller and ${digits(milliseconds / 1000)} s of each host’s own processor for each look, nothing changed; all hosts look at once.`,
+    `**ansible-pull** takes nothing of a controller and ${digits(milliseconds / 1000)} s of each host's own processor for each look, nothing changed; all hosts look at once.`,
     'But it needs Python and ansible-core on every host, which EL6 to EL8 do not have in a version that is supported, and its connection is local:',
     'that a change is confirmed says then that the bonds are up, not that the host is reached from elsewhere, so set `bonding_verify_ping`.'
   ]

@@ -36,9 +36,9 @@ export async function measureFleet(share: number): Promise<Part> {
 const method = [
   `Fifty hosts on one machine, each in network and mount namespaces of its own with an sshd of its own; ${forks} forks; the connections`,
   'are up, pipelined. The hosts share the processors with the controller, so the times of the clock are those of a small machine',
-  'that does all the work of all hosts; the controller’s processor time (ansible-playbook, its workers, the ssh that they start)',
+  "that does all the work of all hosts; the controller's processor time (ansible-playbook, its workers, the ssh that they start)",
   'is that of any controller, and the part of its first process is what more cores do not shorten. Each figure is for one task on one',
-  'host: that of the whole task divided by the number of hosts. The role is `nic.bonding.bonding` with `bonding_apply: false` for the guide’s bond: all its',
+  "host: that of the whole task divided by the number of hosts. The role is `nic.bonding.bonding` with `bonding_apply: false` for the guide's bond: all its",
   'tasks together, without the start of ansible-playbook.'
 ]
 

@@ -35,9 +35,9 @@ export async function measureHost(share: number): Promise<Part> {
 }
 
 const method = [
-  'The host has the guide’s four files already, so `bond` reads, compares and changes nothing. Each program runs in turn, round by',
+  "The host has the guide's four files already, so `bond` reads, compares and changes nothing. Each program runs in turn, round by",
   'round; the time is user and system time of its process (wait4). A module is the very file that ansible-core makes of it, run',
-  'as a file and by standard input (pipelining). The same work in Python is a small module of the benchmark’s own that reads the',
+  "as a file and by standard input (pipelining). The same work in Python is a small module of the benchmark's own that reads the",
   'same files and compares them (test/bench/host/same_work.py). Memory is the largest resident set.'
 ]
 

@@ -27,14 +27,14 @@ export async function measureTask(share: number): Promise<Part> {
 const method = [
   'One host, an sshd on loopback, a connection that is up already (ControlPersist). The tasks stand in one play, in turn, round by',
   'round; the time of a task is that from its start to the start of the next, all that the controller does for it included. Four',
-  'templates are the guide’s four files by four tasks of `ansible.builtin.template`, their times together. A changed run writes the',
+  "templates are the guide's four files by four tasks of `ansible.builtin.template`, their times together. A changed run writes the",
   'four files anew, after a task that is not counted has removed them. Copied is without pipelining. Each task must have said',
   'changed, or unchanged, as its name says.',
   '',
-  'The collection fedora.linux_system_roles, whose role `network` has a provider for initscripts, is not in PyPI’s package `ansible`',
+  "The collection fedora.linux_system_roles, whose role `network` has a provider for initscripts, is not in PyPI's package `ansible`",
   '(9.13, 11.13 and 14.5 were searched), nor is anything else there that writes ifcfg files of a bond; community.general.nmcli asks',
   'a running NetworkManager. What can be measured instead is the same work as a module in Python, which any module in Python',
-  'can only approach: that one is 3 kB, the role’s brings 250 kB of Python with it.'
+  "can only approach: that one is 3 kB, the role's brings 250 kB of Python with it."
 ]
 
 function timesOn(bench: Bench, way: Way, count: number): readonly TaskTime[] {

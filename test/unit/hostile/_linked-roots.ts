@@ -41,7 +41,8 @@ export const redirects: fc.Arbitrary<readonly Redirect[]> = fc.uniqueArray(
 /** Makes a folder with `root` and `outside` in it; what a link replaces goes to the place that it seems to lead to. */
 export function buildRoot(folder: string, files: Readonly<Record<string, string>>, links: readonly Redirect[]): void {
   mkdirSync(join(folder, 'outside'), { recursive: true })
-  mkdirSync(join(folder, 'root'))
+  // Folders that a chroot would make of the links, so that the journal and the files have no missing one in common.
+  for (const path of ['/outside', join(folder, 'outside')]) mkdirSync(join(folder, 'root', path), { recursive: true })
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(folder, 'root', dirname(path)), { recursive: true })
     writeFileSync(join(folder, 'root', path), textToBytes(text))
@@ -65,7 +66,7 @@ function redirect(folder: string, { place, how }: Redirect, name: string): void 
   const climbing = [...up.slice(1), 'outside', name].join('/')
   if (how === 'chain') symlinkSync(`${'../'.repeat(1)}outside/${name}`, join(root, `hop${name}`))
   const targets = { climbs: climbing, absolute: outside, chain: `/hop${name}`, inside: `/data/${name}` }
-  symlinkSync({ ...targets, loop: place, dangling: '/nowhere/at/all' }[how], join(root, place))
+  symlinkSync({ ...targets, loop: place, dangling: `/nowhere${name}/at/all` }[how], join(root, place))
 }
 
 /** Whether a folder, as far as it is there, is reached without any link. */

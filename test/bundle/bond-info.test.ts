@@ -84,6 +84,7 @@ describe.skipIf(!isRoot)(`bond_info on a running host${because}`, () => {
       ],
       {
         ...host,
+        files: { ...host.files, 'ifcfg-bond0.5': 'DEVICE=bond0.5\nVLAN=yes\nONBOOT=yes\n' },
         sys,
         etc: { 'modprobe.d/off.conf': 'install bonding /bin/true\nblacklist bonding\n' },
         proc: { ...host.proc, 'net/bonding/bond0': lacp, uptime: '100.00 90.00\n' }

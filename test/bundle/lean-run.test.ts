@@ -50,7 +50,9 @@ function traceOf(name: string, args: object): readonly string[] {
 
 function tracedRun(stdout: string): Traced {
   const lines = readFileSync(join(scratch, 'trace'), 'utf8').split('\n')
-  const [, ...started] = lines.filter(line => /(?:execve|fork|clone)/.test(line) && !/CLONE_THREAD|resumed>/.test(line))
+  const [, ...started] = lines.filter(
+    line => /^\d+ +(?:execve|v?fork|clone)/.test(line) && !/CLONE_THREAD|resumed>/.test(line)
+  )
   const from = lines.findIndex(line => line.includes('args.json", O_RDONLY'))
   const opened = lines
     .slice(from + 1)

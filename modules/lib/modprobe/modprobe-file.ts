@@ -84,9 +84,22 @@ export function removeAlias(file: ModprobeFile, pattern: string, module?: string
   return lines.length === file.lines.length ? file : { lines }
 }
 
-/** The file with a further line at its end. */
-export function withLine(file: ModprobeFile, line: string): ModprobeFile {
-  return { lines: [...closed(file.lines), parseLine(`${line}\n`)] }
+/**
+ * The file with a further line at its end, or before a last line whose lone backslash ends the file: a newline there would
+ * change what kmod reads in that line (freadline_wrapped() stores EOF as a byte of it).
+ */
+export function withLine({ lines }: ModprobeFile, line: string): ModprobeFile {
+  const added = parseLine(`${line}\n`)
+  const last = lines[lines.length - 1]
+  if (last === undefined || isUnfinished(`${last.source}\n`))
+    return { lines: [...lines.slice(0, -1), added, ...lines.slice(-1)] }
+  const closed = isUnfinished(last.source) ? parseLine(`${last.source}\n`) : last
+  return { lines: [...lines.slice(0, -1), closed, added] }
+}
+
+/** Whether a logical line would go on with what is put behind it. */
+function isUnfinished(source: string): boolean {
+  return splitLogicalLines(`${source}x`).length === 1
 }
 
 /** Whether nothing but blank lines is left; a comment or a line that kmod skips is something. */
@@ -126,14 +139,6 @@ function lastIndexOf(file: ModprobeFile, pattern: string): number {
 
 function isAliasOf(line: ModprobeLine, pattern: string): line is Extract<ModprobeLine, { type: 'alias' }> {
   return line.type === 'alias' && line.pattern === toUnderscores(pattern)
-}
-
-/** The lines such that a further one may follow: a last line without newline, or with a backslash there, would swallow it. */
-function closed(lines: readonly ModprobeLine[]): readonly ModprobeLine[] {
-  const last = lines[lines.length - 1]
-  if (last === undefined) return lines
-  const ending = ['', '\n', '\n\n'].find(end => splitLogicalLines(`${last.source}${end}x`).length > 1) ?? ''
-  return ending === '' ? lines : [...lines.slice(0, -1), parseLine(last.source + ending)]
 }
 
 /** Changes the module's word only, except where escapes or continuations make words and source differ. */

@@ -72,5 +72,5 @@ test('what 5,000 hosts cost follows from the figures of fifty', () => {
   expect(text).toMatch(/four files change +\| 40\.0 min/)
   expect(text).toMatch(/in 10 slices, nothing changes +\| 20\.1 min +\| 5\.03 min +\| 1\.26 min/)
   expect(text).toContain('so 3 forks for each core')
-  expect(text).toContain('0.84 s of each host’s own processor')
+  expect(text).toContain("0.84 s of each host's own processor")
 })

@@ -99,7 +99,7 @@ function runAll(scratch: string, tasks: readonly object[]): readonly Ran[] {
     encoding: 'utf8'
   })
   if (done.status !== 0) throw new Error(`the runner failed: ${done.stderr}`)
-  return JSON.parse(done.stdout).map(({ result }: { result: Ran }) => result)
+  return JSON.parse(done.stdout)
 }
 
 function expectLaws(dry: Ran | undefined, ran: Ran | undefined, again: Ran | undefined): void {

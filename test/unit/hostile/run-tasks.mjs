@@ -1,5 +1,5 @@
 // Runs built modules one after the other in this process, as `node <bundle> <file of arguments>` would, and prints what each of
-// them printed, as one JSON list. A task may have folders laid for it first, on a stand-in host whose /etc is a copy.
+// them printed, as one JSON list.
 import fs from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -13,29 +13,13 @@ fs.writeSync = (fd, bytes, ...rest) => {
 }
 
 const results = []
-for (const { bundle, args, fresh, shows } of JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))) {
-  fs.existsSync(`${args}/begins`)
-  if (fresh !== undefined) layAnew(fresh)
+for (const { bundle, args } of JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))) {
   printed = ''
   process.argv[2] = args
   delete require.cache[bundle]
   require(bundle)
-  results.push({ result: JSON.parse(printed), texts: (shows ?? []).map(textsIn) })
+  results.push(JSON.parse(printed))
 }
 process.exitCode = 0
 fs.writeSync = write
 fs.writeFileSync(1, JSON.stringify(results))
-
-/** Puts these folders in the place of those below /etc and /var, which belong to this host alone. */
-function layAnew({ from, places }) {
-  if (!fs.existsSync('/etc/stand-in')) throw new Error('this is no stand-in host')
-  for (const place of places) {
-    fs.rmSync(place, { recursive: true, force: true })
-    if (fs.existsSync(from + place)) fs.cpSync(from + place, place, { recursive: true, verbatimSymlinks: true })
-  }
-}
-
-function textsIn(folder) {
-  const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : []
-  return Object.fromEntries(names.map(name => [name, fs.readFileSync(`${folder}/${name}`, 'latin1')]))
-}

@@ -14,14 +14,19 @@ const timeouts: { readonly [layer: string]: number } = {
 const globalSetup = ['test/guest/bench/global-setup.ts']
 const measured = 'test/guest/times/**'
 
-/** What asks for seconds that only a quiet machine can keep: `npm run test:long` runs it. */
-const longOnly = process.env.FAULTS === 'all' ? [] : ['test/guest/times/cut-off.test.ts']
+/** What asks for seconds that only a quiet machine can keep, or takes twenty hosts: `npm run test:long` runs it. */
+const longOnly = process.env.FAULTS === 'all' ? [] : ['test/guest/times/cut-off.test.ts', 'test/guest/rollout.test.ts']
 if (longOnly.length > 0) console.log(`left to npm run test:long: ${longOnly.join(' ')}`)
 
 /** What a layer has besides. A guest has one processor: each worker has one of its own, but what measures times is alone. */
 const besides: { readonly [layer: string]: TestProjectInlineConfiguration['test'] } = {
   integration: { fileParallelism: false },
-  guest: { globalSetup, exclude: [...configDefaults.exclude, measured], maxWorkers: 2, sequence: { groupOrder: 1 } }
+  guest: {
+    globalSetup,
+    exclude: [...configDefaults.exclude, measured, ...longOnly],
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 }
+  }
 }
 
 export default defineConfig({

@@ -21,6 +21,8 @@ export type HostVars = Readonly<Record<string, string | number | boolean>>
 export interface Project {
   readonly folder: string
   readonly version: Version
+  /** How long one command may take. */
+  readonly seconds: number
 }
 
 export interface ProjectOptions {
@@ -30,6 +32,7 @@ export interface ProjectOptions {
   readonly collections?: string
   /** Further settings of the section `[defaults]`. */
   readonly defaults?: Readonly<Record<string, string>>
+  readonly seconds?: number
 }
 
 /** What one command said; `results` has what each task returned on each host, in the order in which they ended. */
@@ -69,7 +72,7 @@ export function makeProject(bench: Bench, options: ProjectOptions): Project {
   fs.writeFileSync(path.join(folder, 'ansible.cfg'), config)
   const vars = connectionVars(bench)
   fs.writeFileSync(path.join(folder, 'inventory.yml'), stringify({ all: { hosts: options.hosts, vars } }))
-  return { folder, version: options.version }
+  return { folder, version: options.version, seconds: options.seconds ?? 240 }
 }
 
 /** Writes a playbook, given as data, into a project and returns its path. */
@@ -108,7 +111,7 @@ export function startAnsible(project: Project, command: string, args: readonly s
     ANSIBLE_HOME: path.join(project.folder, '.ansible'),
     NIC_BONDING_RECORD: record
   }
-  const options = { cwd: project.folder, env, timeout: 240_000, maxBuffer: 2 ** 26 }
+  const options = { cwd: project.folder, env, timeout: project.seconds * 1000, maxBuffer: 2 ** 26 }
   let pid: number | undefined
   const run = new Promise<Run>(resolve => {
     const child = execFile(path.join(bin, command), args, options, (_error, stdout, stderr) => {

@@ -59,6 +59,8 @@ hand_over() {
 }
 for one in [0-9]*; do
   ip -4 -batch fresh; ip -6 -batch fresh
+  # ip passes over such a route when it flushes (iproute.c, print_route()): the kernel has one like it of its own.
+  ip -6 route show table all proto boot | grep '^unreachable default .*metric 4294967295' | while read line; do ip -6 route del $line; done
   cd $one
   for file in route route6 rule rule6; do [ ! -f $file ] || (hand_over $file) >>batch\${file#\${file%6}}; done
   [ ! -s batch ] || ip -4 -force -batch batch

@@ -113,9 +113,11 @@ describe.for(readers)('a change that cuts the host off, $label', ({ reader, skip
       const { waiting = 0, reverting = 0, reverted = 0 } = seen
       if (failsIn !== reader) expect(reverting - waiting - timeout, shown).toBeLessThanOrEqual(1)
       expect(reverted - reverting, shown).toBeLessThanOrEqual(whole[reader])
-      console.log(
-        `${reader}: began ${(reverting - waiting - timeout).toFixed(2)} s after the deadline, whole after ${(reverted - reverting).toFixed(2)} s: ${result.msg}`
-      )
+      const began =
+        failsIn === reader
+          ? 'after a failed step'
+          : `${(reverting - waiting - timeout).toFixed(2)} s after the deadline`
+      console.log(`${reader}: began ${began}, whole after ${(reverted - reverting).toFixed(2)} s: ${result.msg}`)
       await untilUp(host)
     }
   )

@@ -11,6 +11,16 @@ export const guideOptions = {
   dns: '10.0.0.138,8.8.8.8'
 } as const
 
+/** The same as a task of a play gives them. */
+export const guideTask = {
+  ...guideOptions,
+  ports: ['eth0', 'eth1'],
+  mode: 1,
+  miimon: 100,
+  fail_over_mac: 1,
+  dns: ['10.0.0.138', '8.8.8.8']
+} as const
+
 /** The guide's four files as it prints them, less the one blank at the end of a line in ifcfg-eth1, by path. */
 export const guideFiles: Readonly<Record<string, string>> = {
   'etc/modprobe.d/bonding-eth0_eth1.conf': 'alias bond0 bonding\n',

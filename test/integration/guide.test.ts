@@ -16,7 +16,7 @@ import { type Bench, openBench, sudoSkipReason } from './bench/bench.ts'
 import { ownResult } from './bench/comparable.ts'
 import { type HostName, hostNames, hostsOf } from './bench/hosts.ts'
 import { readTree, traceOf } from './bench/tree.ts'
-import { guideFiles, guideOptions } from './guide-files.ts'
+import { guideFiles, guideOptions, guideTask } from './guide-files.ts'
 
 /** A way in which an administrator gives the guide's bond to Ansible. */
 interface Way {
@@ -40,15 +40,6 @@ const collection = path.join(builtCollections, 'ansible_collections/nic/bonding'
 const modules = path.join(collection, 'plugins/modules')
 const root = '{{ roots }}/{{ inventory_hostname }}'
 const words = Object.entries({ ...guideOptions, root }).map(([key, value]) => `${key}=${value}`)
-const typed = {
-  ...guideOptions,
-  ports: ['eth0', 'eth1'],
-  mode: 1,
-  miimon: 100,
-  fail_over_mac: 1,
-  dns: ['10.0.0.138', '8.8.8.8']
-}
-
 const ways: readonly Way[] = [
   { label: 'ad hoc, full name', action: 'nic.bonding.bond', run: adHoc('nic.bonding.bond') },
   { label: 'ad hoc, short name by library=', action: 'bond', defaults: { library: modules }, run: adHoc('bond') },
@@ -56,12 +47,12 @@ const ways: readonly Way[] = [
   {
     label: 'a task in a play',
     action: 'nic.bonding.bond',
-    run: play({ tasks: [{ name: 'Write the bond', 'nic.bonding.bond': { ...typed, root } }] })
+    run: play({ tasks: [{ name: 'Write the bond', 'nic.bonding.bond': { ...guideTask, root } }] })
   },
   {
     label: 'the role',
     action: 'nic.bonding.bond',
-    run: play({ roles: ['nic.bonding.bonding'], vars: { bonding_bonds: [typed], bonding_root: root } })
+    run: play({ roles: ['nic.bonding.bonding'], vars: { bonding_bonds: [guideTask], bonding_root: root } })
   }
 ]
 

@@ -6,7 +6,6 @@ import { EVALUATED_KEYS, evalHits, isEvaluatedKey, readByEval } from './eval-hit
 import type { IfcfgFile } from './ifcfg-file.ts'
 import { parseIfcfg } from './parse-ifcfg.ts'
 import { isWritableValue } from './quote-value.ts'
-
 import { nmKeyOf } from './read-as-nm.ts'
 import { bashSource, listKeys, readKey } from './read-key.ts'
 

@@ -1,7 +1,13 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { ansibleBin } from '../../../tools/setup/ansible.mjs'
-import { makeProject, type Project, type ProjectOptions, writePlaybook } from '../../integration/bench/ansible.ts'
+import {
+  ansibleEnvironment,
+  makeProject,
+  type Project,
+  type ProjectOptions,
+  writePlaybook
+} from '../../integration/bench/ansible.ts'
 import type { Bench } from '../../integration/bench/bench.ts'
 import { type Cost, measure } from '../measure.ts'
 
@@ -47,29 +53,15 @@ export function runPlay(project: Project, play: object): PlayCost {
   const playbook = writePlaybook(project, [{ hosts: 'all', gather_facts: false, ...play }])
   const [times, stdout] = ['times.jsonl', 'output'].map(name => path.join(path.dirname(playbook), name))
   if (times === undefined || stdout === undefined) throw new Error('no files for the output')
-  const argv = [path.join(ansibleBin('newest') ?? '', 'ansible-playbook'), playbook]
+  const bin = ansibleBin('newest') ?? ''
+  const argv = [path.join(bin, 'ansible-playbook'), playbook]
+  const env = { ...ansibleEnvironment(project, bin), NIC_BONDING_TIMES: times }
   try {
-    const [whole] = measure(
-      [{ name: 'ansible-playbook', argv, cwd: project.folder, stdout, env: environment(project, times) }],
-      1
-    )
+    const [whole] = measure([{ name: 'ansible-playbook', argv, cwd: project.folder, stdout, env }], 1)
     if (whole === undefined) throw new Error('nothing ran')
     return { whole, tasks: readTimes(times) }
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${fs.readFileSync(stdout, 'utf8')}`)
-  }
-}
-
-function environment(project: Project, times: string): Readonly<Record<string, string>> {
-  return {
-    PATH: `${ansibleBin('newest') ?? ''}:${process.env.PATH ?? ''}`,
-    HOME: project.folder,
-    LANG: 'C.UTF-8',
-    TERM: 'dumb',
-    PYTHONDONTWRITEBYTECODE: '1',
-    ANSIBLE_CONFIG: path.join(project.folder, 'ansible.cfg'),
-    ANSIBLE_HOME: path.join(project.folder, '.ansible'),
-    NIC_BONDING_TIMES: times
   }
 }
 

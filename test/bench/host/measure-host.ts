@@ -1,12 +1,13 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { type Bench, openBench } from '../../integration/bench/bench.ts'
+import { guideTask } from '../../integration/guide-files.ts'
 import { modules } from '../../support/modules.ts'
 import { bundlePath } from '../../support/run-bundle.ts'
 import { runPlay, timedProject } from '../ansible/run-play.ts'
 import { type Check, type Figure, median, type Part, ratio } from '../figures.ts'
-import { guideTask, pythonModule } from '../guide-task.ts'
 import { type Cost, measure, type Program, samplesOf } from '../measure.ts'
+import { pythonModule } from '../python-module.ts'
 
 const usualRounds = 41
 

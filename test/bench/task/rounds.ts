@@ -1,5 +1,6 @@
 import path from 'node:path'
-import { guideTask, pythonModule } from '../guide-task.ts'
+import { guideTask } from '../../integration/guide-files.ts'
+import { pythonModule } from '../python-module.ts'
 
 type Task = Readonly<Record<string, unknown>>
 

@@ -100,17 +100,7 @@ export function startAnsible(project: Project, command: string, args: readonly s
   if (bin === undefined) throw new Error(versionSkipReason(project.version))
   const record = path.join(project.folder, 'record.jsonl')
   fs.rmSync(record, { force: true })
-  const env = {
-    PATH: `${bin}:${process.env.PATH ?? ''}`,
-    HOME: project.folder,
-    LANG: 'C.UTF-8',
-    TERM: 'dumb',
-    // The record's plugin lies in the checkout, which stays clean.
-    PYTHONDONTWRITEBYTECODE: '1',
-    ANSIBLE_CONFIG: path.join(project.folder, 'ansible.cfg'),
-    ANSIBLE_HOME: path.join(project.folder, '.ansible'),
-    NIC_BONDING_RECORD: record
-  }
+  const env = { ...ansibleEnvironment(project, bin), NIC_BONDING_RECORD: record }
   const options = { cwd: project.folder, env, timeout: project.seconds * 1000, maxBuffer: 2 ** 26 }
   let pid: number | undefined
   const run = new Promise<Run>(resolve => {
@@ -125,6 +115,20 @@ export function startAnsible(project: Project, command: string, args: readonly s
     kill: () => {
       if (pid !== undefined) killTree(pid)
     }
+  }
+}
+
+/** The environment of a project's commands: nothing of the user's but PATH, behind the folder that ansible-core lies in. */
+export function ansibleEnvironment(project: Project, bin: string): Readonly<Record<string, string>> {
+  return {
+    PATH: `${bin}:${process.env.PATH ?? ''}`,
+    HOME: project.folder,
+    LANG: 'C.UTF-8',
+    TERM: 'dumb',
+    // Plugins of the tests lie in the checkout, which stays clean.
+    PYTHONDONTWRITEBYTECODE: '1',
+    ANSIBLE_CONFIG: path.join(project.folder, 'ansible.cfg'),
+    ANSIBLE_HOME: path.join(project.folder, '.ansible')
   }
 }
 

@@ -17,19 +17,27 @@ export function awakened(before: IfcfgFile, after: IfcfgFile): Awakened | undefi
     if (index >= 0) present.splice(index, 1)
     return index < 0
   })
-  const text = added?.source ?? unfollowed(before, after)
-  if (text === undefined) return undefined
-  const line = before.lines.findIndex(({ source }) => source.trim() === text.trim().split('\n')[0]?.trim()) + 1
-  return { line, why: 'the edit would make bash run this line, which it does not reach now' }
+  if (added !== undefined) return { line: lineOf(added.source, before), why: wakes }
+  const [old, text] = [before, after].map(unfollowed)
+  if (text === undefined || text === old) return undefined
+  return {
+    line: lineOf(text, before),
+    why: old === undefined ? wakes : 'below it bash may run what the edit would change'
+  }
 }
 
-/** The line from which on bash may run what this reader does not follow, unless it is there already. */
-function unfollowed(before: IfcfgFile, after: IfcfgFile): string | undefined {
-  const [old, text] = [before, after].map(file => {
-    const { end } = bashSource(file)
-    return end?.who === 'reader' ? file.lines[end.firstLine - 1]?.source : undefined
-  })
-  return text?.trim() === old?.trim() ? undefined : text
+const wakes = 'the edit would make bash run this line, which it does not reach now'
+
+function lineOf(text: string, { lines }: IfcfgFile): number {
+  return lines.findIndex(({ source }) => source.trim() === text.trim().split('\n')[0]?.trim()) + 1
+}
+
+/** The text from which on bash may run what this reader does not follow, to the end of the file. */
+function unfollowed(file: IfcfgFile): string | undefined {
+  const { end } = bashSource(file)
+  if (end?.who !== 'reader') return undefined
+  const lines = file.lines.slice(end.firstLine - 1).map(({ source }) => source)
+  return lines.join('\n').trim()
 }
 
 function commandsIn(file: IfcfgFile): BashSource['statements'] {

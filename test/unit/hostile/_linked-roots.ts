@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { textToBytes } from '../../../modules/lib/host/text.ts'
 import { scripts } from './_names.ts'
@@ -44,6 +44,8 @@ export function buildRoot(folder: string, files: Readonly<Record<string, string>
   // Folders that a chroot would make of the links, so that the journal and the files have no missing one in common.
   for (const path of ['/outside', join(folder, 'outside')]) mkdirSync(join(folder, 'root', path), { recursive: true })
   for (const [path, text] of Object.entries(files)) {
+    // A name that no file system holds.
+    if (textToBytes(basename(path)).length > 255) continue
     mkdirSync(join(folder, 'root', dirname(path)), { recursive: true })
     writeFileSync(join(folder, 'root', path), textToBytes(text))
   }
@@ -87,8 +89,9 @@ function makeLike(place: string, moved: string): void {
 }
 
 function leaveSecret(moved: string): void {
+  const file = join(moved, 'ifcfg-eth0')
   if (!lstatSync(moved).isDirectory()) appendFileSync(moved, `\n# ${secret}\n`)
-  else writeFileSync(join(moved, 'ifcfg-eth0'), `DEVICE=eth0\nNAME=${secret}\n`)
+  else if (!isLink(file)) writeFileSync(file, `DEVICE=eth0\nNAME=${secret}\n`)
 }
 
 /** The paths of a trace of strace that lie in a folder but not in its root, once links are followed. */

@@ -15,9 +15,11 @@ type Given = readonly (readonly [name: string, value: string | undefined])[]
 
 /** Holds what modprobe reads before and after against what was asked for: the module's options by value, all else as it was. */
 export function expectRead(files: readonly WrittenOptions[]): void {
-  const [before, after] = [shown(files.map(file => file.before ?? '')), shown(files.map(file => file.after ?? ''))]
+  const texts = files.map(({ before, after }) => [before ?? '', after ?? ''])
+  const [before, after] = [0, 1].map(which => showConfigs(texts.map(pair => pair[which] ?? '')))
   files.forEach((file, index) => {
-    const [then, now] = [before[index] ?? [], after[index] ?? []]
+    const isOpen = texts[index]?.some(text => text.endsWith('\\')) === true
+    const [then = [], now = []] = [before?.[index], after?.[index]].map(lines => (isOpen ? lines?.map(closed) : lines))
     const told = JSON.stringify(file)
     expectOthers(file, then, now)
     const [old, given] = [givenTo(file.wish, then), givenTo(file.wish, now)]
@@ -35,11 +37,9 @@ export function expectLines({ before, after, wish }: WrittenOptions): void {
       expect(underscored(line), JSON.stringify({ before, after })).toContain(underscored(String(wish.module)))
 }
 
-/** kmod takes the end of a file behind a backslash for a character, until something is added there. */
-function shown(texts: readonly string[]): readonly (readonly string[])[] {
-  return showConfigs(texts).map((lines, index) =>
-    texts[index]?.endsWith('\\') ? lines.map(line => line.replace(/\udcff$/, '')) : lines
-  )
+/** kmod takes the end of a file behind a backslash for a character, 0xff, until something is added there. */
+function closed(line: string): string {
+  return line.replace(/\udcff/g, '')
 }
 
 function expectOthers({ wish, before, after }: WrittenOptions, then: readonly string[], now: readonly string[]): void {

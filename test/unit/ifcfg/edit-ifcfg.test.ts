@@ -66,6 +66,7 @@ describe('setKey', () => {
   test.each([
     ['a function sets it', 'f() { A=1; }\nA=1\n', 'A', 'x', 2],
     ['a command below an open quote would run', "A=(a b)c;'\nB[ x ]unset C\n", 'A', 'x', 2],
+    ['it stands where bash may read a command', 'A=1\nB=$((x) | y\nC=3\nD=)\n', 'C', '4', 2],
     ['a value that blanks would shrink', 'A=1\n', 'DEVICE', 'a  b', 0],
     ['another key would hide it', "NAME='DEVICE=\n'\n", 'DEVICE', 'eth0', 1],
     ['a value with a newline', 'A=1\n', 'A', 'x\ny', 0],
@@ -102,7 +103,8 @@ describe('removeKeys', () => {
   test.each([
     ['a line with two keys', 'B=1\nA=1 C=2\n', 2],
     ['a condition', 'if x; then\nA=1\nfi\n', 1],
-    ['another key depends on it', 'A=1\nB=$A\n', 2]
+    ['another key depends on it', 'A=1\nB=$A\n', 2],
+    ['it stands where bash may read a command', 'B=$((x) | y\nA=3\nD=)\n', 1]
   ])('refused: %s', (_, text, line) => {
     expect(removeKeys(parseIfcfg(text), ['A'])).toMatchObject({ ok: false, line, why: expect.stringMatching(/./) })
   })

@@ -26,16 +26,20 @@ afterAll(async () => {
 })
 
 describe.for(versions)('the playbook report, ansible-core %s', version => {
-  test('writes one page with a host that answers, one that does not, and one without Node.js', {
+  test('writes one page with a host that answers, one that does not, one without Node.js, and one that answers nonsense', {
     timeout: 120_000
   }, async ({ skip }) => {
     const reason = versionSkipReason(version) ?? browserSkipReason
     skip(reason !== undefined, reason)
     const { 'direct-pipelined': host = {} } = hostsOf(bench)
+    const liar = path.join(bench.folder, 'liar')
+    fs.writeFileSync(liar, `#!/bin/sh\necho '${JSON.stringify({ changed: false, bonds: [{ ports: 5 }], drift: 3 })}'\n`)
+    fs.chmodSync(liar, 0o755)
     const hosts = {
       [named]: host,
       nobody: { ...host, ansible_host: '127.0.0.1', ansible_port: 1 },
-      'no-node': { ...host, ansible_node_interpreter: '/nonexistent/node' }
+      'no-node': { ...host, ansible_node_interpreter: '/nonexistent/node' },
+      liar: { ...host, ansible_node_interpreter: liar }
     }
     const project = makeProject(bench, { version, hosts, defaults: { timeout: '5' } })
     fs.renameSync(path.join(project.folder, 'inventory.yml'), path.join(project.folder, 'inventory'))
@@ -52,15 +56,18 @@ describe.for(versions)('the playbook report, ansible-core %s', version => {
     const { page: shown, complaints, requests } = await openFile(browser, page)
     expect(complaints).toEqual([])
     expect(requests).toHaveLength(1)
-    expect(await shown.title()).toBe('Bonds of 3 hosts')
+    expect(await shown.title()).toBe('Bonds of 4 hosts')
     const states = await shown
       .locator('.host')
       .evaluateAll(all => all.map(one => [one.querySelector('h2')?.textContent, one.getAttribute('data-marks')]))
     // This machine may have what is worth a warning, such as no ifcfg files at all.
     expect(states.filter(([name]) => name !== named)).toEqual([
       ['nobody', 'unreachable'],
+      ['liar', 'failed'],
       ['no-node', 'failed']
     ])
+    const words = await shown.getByRole('article', { name: 'liar' }).innerText()
+    expect(words).toContain('Its answer is none that bond_info or bond_failover gives.')
     expect(states.find(([name]) => name === named)?.[1]).toMatch(/^(?:warning|none|well)/)
 
     await play(second, ['--limit', 'no-node'])

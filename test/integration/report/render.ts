@@ -16,7 +16,7 @@ export function namedHash(): string {
 /** Writes the page of these hosts into a folder, by the Jinja2 of the newest ansible-core, and returns its path. */
 export function renderPage(folder: string, hosts: SeenHosts): string {
   const python = path.join(process.env.NIC_BONDING_ANSIBLE_NEWEST ?? ansibleBin('newest') ?? '', 'python3')
-  const data = { ansible_play_hosts_all: Object.keys(hosts), hostvars: hosts, report_time: '2026-11-26 22:20 UTC' }
+  const data = { report_hosts: Object.keys(hosts), hostvars: hosts, report_time: '2026-11-26 22:20 UTC' }
   const done = spawnSync(python, [path.join(import.meta.dirname, 'render.py'), templates, namedHash()], {
     input: JSON.stringify(data),
     encoding: 'utf8',

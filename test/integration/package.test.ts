@@ -2,7 +2,8 @@ import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { checkout, run } from '../../tools/setup/shell.mjs'
+import { run } from '../../tools/setup/shell.mjs'
+import { copySources } from '../support/copy-sources.ts'
 import { makeProject, onlyResult, runAnsible, versionSkipReason, versions, writePlaybook } from './bench/ansible.ts'
 import { type Bench, openBench } from './bench/bench.ts'
 import { hostsOf } from './bench/hosts.ts'
@@ -94,16 +95,6 @@ describe.for(versions)('ansible-core %s', version => {
   })
 })
 
-/** Copies the sources and node_modules into a folder. */
-function copySources(folder: string): void {
-  for (const file of sourceFiles()) {
-    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true })
-    fs.copyFileSync(path.join(checkout, file), path.join(folder, file))
-  }
-  // A link would not do: the bundler writes down where it found each package, and follows links to say so.
-  run('cp', ['-a', '--reflink=auto', path.join(checkout, 'node_modules'), folder])
-}
-
 /** Makes the tarball in a folder with the sources and returns its path. */
 function makeTarball(folder: string): string {
   const env = { ...process.env, SOURCE_DATE_EPOCH: '0' }
@@ -112,10 +103,4 @@ function makeTarball(folder: string): string {
   const [tarball] = fs.readdirSync(build).filter(name => name.endsWith('.tar.gz'))
   if (tarball === undefined) throw new Error(`no tarball in ${build}`)
   return path.join(build, tarball)
-}
-
-/** The files that git knows or would add, as they stand in the work tree. */
-function sourceFiles(): readonly string[] {
-  const names = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: checkout })
-  return names.split('\0').filter(name => name !== '' && fs.existsSync(path.join(checkout, name)))
 }

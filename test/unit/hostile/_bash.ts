@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { type StdioOptions, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -44,12 +44,12 @@ export function sourceAll(texts: readonly Sourced[]): readonly Witness[] {
     chmodSync(join(folder, 'work'), 0o777)
     const calls = texts.map(({ text, keys }, index) => {
       writeFileSync(join(folder, String(index)), textToBytes(text))
-      return `(trap "$__note" DEBUG; source ../${index} >/dev/null 2>&1 </dev/null; trap - DEBUG; show ${keys.join(' ')}); next\n`
+      return `(trap '${note(index)}' DEBUG; source ../${index} >/dev/null 2>&1 </dev/null; trap - DEBUG; show ${keys.join(' ')}); next\n`
     })
     writeFileSync(join(folder, 'main'), PRELUDE + calls.join(''))
     return run(folder, 'main', texts.length).map((witness, index) => {
       if (witness.values !== undefined) return witness
-      const alone = `f() { source ../${index} >/dev/null 2>&1 </dev/null; }\ntrap "$__note" DEBUG\nf\ntrap - DEBUG\nshow ${texts[index]?.keys.join(' ')}\nnext\n`
+      const alone = `f() { source ../${index} >/dev/null 2>&1 </dev/null; }\ntrap '${note(0)}' DEBUG\nf\ntrap - DEBUG\nshow ${texts[index]?.keys.join(' ')}\nnext\n`
       writeFileSync(join(folder, 'alone'), PRELUDE + alone)
       const [again] = run(folder, 'alone', 1)
       return again === undefined ? witness : { ...again, commands: again.commands.map(oneDeeper) }
@@ -61,10 +61,14 @@ export function sourceAll(texts: readonly Sourced[]): readonly Witness[] {
 
 const PRELUDE = `exec 9>>../log
 set -T
-__note='printf "%s %s\\0" "$BASH_SUBSHELL" "$BASH_COMMAND" >&9'
-next() { printf 'end\\0'; printf 'end\\0' >&9; }
+next() { printf 'end\\0'; }
 show() { printf 'alive\\0'; local __k; for __k; do [[ -v $__k ]] && printf '%s=%s\\0' "$__k" "\${!__k}"; done; }
 `
+
+/** What the trap does: a command that runs in the background may be noted when the next text is sourced already. */
+function note(index: number): string {
+  return `printf "%s %s %s\\0" ${index} "$BASH_SUBSHELL" "$BASH_COMMAND" >&9`
+}
 
 function run(folder: string, script: string, count: number): readonly Witness[] {
   writeFileSync(join(folder, 'log'), '')
@@ -72,18 +76,32 @@ function run(folder: string, script: string, count: number): readonly Witness[] 
   const bash = ['/bin/bash', '--norc', `../${script}`]
   const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : []
   const [command = '', ...args] = [...asNobody, 'env', '-i', 'PATH=/nonexistent', 'LC_ALL=C.UTF-8', ...bash]
-  const done = spawnSync(command, args, { cwd: join(folder, 'work'), timeout: 300_000, maxBuffer: 1 << 30 })
+  // The third pipe ends when whatever runs in the background has ended, too.
+  const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', 'pipe']
+  const done = spawnSync(command, args, { cwd: join(folder, 'work'), timeout: 300_000, maxBuffer: 1 << 30, stdio })
   if (done.error !== undefined) throw done.error
   const left = readdirSync(join(folder, 'work'))
   if (left.length > 0) throw new Error(`sourcing made files: ${left.join(' ')}`)
-  const noted = records(readFileSync(join(folder, 'log'), 'latin1'))
+  const noted = commandsIn(readFileSync(join(folder, 'log'), 'latin1'))
   const printed = records(done.stdout.toString('latin1'))
-  if (count > 1 && (printed.length !== count || noted.length !== count))
+  if (count > 1 && (printed.length !== count || noted.size !== count))
     throw new Error(`bash answered ${printed.length} of ${count} texts, ${done.status}: ${done.stderr}`)
   return printed.map((record, index) => ({
     values: valuesIn(record),
-    commands: (noted[index] ?? []).filter(command => !/^\d+ (?:source \.\.\/\d+|f$|trap - DEBUG)/.test(command))
+    commands: (noted.get(index) ?? []).filter(command => !/^\d+ (?:source \.\.\/\d+|f$|trap - DEBUG)/.test(command))
   }))
+}
+
+/** What the trap has noted, by the number of the text. */
+function commandsIn(log: string): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>()
+  for (const line of log.split('\0').slice(0, -1)) {
+    const [, index = '', command = ''] = /^(\d+) ([\s\S]*)$/.exec(line) ?? []
+    const commands = found.get(+index) ?? []
+    found.set(+index, commands)
+    commands.push(command)
+  }
+  return found
 }
 
 function records(output: string): readonly (readonly string[])[] {

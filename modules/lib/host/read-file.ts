@@ -1,9 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
 import { ModuleError } from '../errors.ts'
+import { finalPath, statFinal } from './final-path.ts'
 import { withIoErrors } from './io-error.ts'
-import { lstat } from './lstat.ts'
-import { fsPath, resolvePath } from './root-path.ts'
 
 const MAX_BYTES = 1024 * 1024
 
@@ -12,18 +11,18 @@ const MAX_BYTES = 1024 * 1024
  * More than 1 MiB is refused: no file that this collection knows comes near it.
  */
 export function readBytes(root: string, path: string): Buffer | undefined {
-  const resolved = resolvePath(root, path)
-  if (resolved.missing.length > 0) return undefined
-  const file = fsPath(root, resolved.path)
+  const file = finalPath(root, path)
   return withIoErrors('read', path, () => {
-    const stats = lstat(file)
+    const stats = statFinal(root, file)
     if (stats === undefined) return undefined
     if (!stats.isFile()) throw notRegular(path, stats)
-    // The flags matter where the file was exchanged since lstat.
-    const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | fs.constants.O_NOFOLLOW)
+    // The flags matter where the file was exchanged since it was looked at.
+    const noFollow = root === '/' ? 0 : fs.constants.O_NOFOLLOW
+    const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | noFollow)
     try {
-      if (!fs.fstatSync(fd).isFile()) throw notRegular(path, fs.fstatSync(fd))
-      return readAll(fd, path)
+      const opened = fs.fstatSync(fd)
+      if (!opened.isFile()) throw notRegular(path, opened)
+      return readAll(fd, path, opened.size)
     } finally {
       fs.closeSync(fd)
     }
@@ -31,14 +30,22 @@ export function readBytes(root: string, path: string): Buffer | undefined {
 }
 
 /** Files of /proc and /sys say that their size is 0, so only the end of the file ends it. */
-function readAll(fd: number, path: string): Buffer {
-  const bytes = Buffer.allocUnsafe(MAX_BYTES + 1)
-  let size = 0
-  for (let count = -1; count !== 0 && size <= MAX_BYTES; size += count) {
-    count = fs.readSync(fd, bytes, size, bytes.length - size, null)
+function readAll(fd: number, path: string, likely: number): Buffer {
+  for (const room of [Math.max(likely + 1, 4096), MAX_BYTES + 1]) {
+    const bytes = Buffer.allocUnsafe(Math.min(room, MAX_BYTES + 1))
+    const size = fill(fd, bytes)
+    if (size < bytes.length) return bytes.slice(0, size)
   }
-  if (size > MAX_BYTES) throw new ModuleError('io', [`cannot read ${path}: it is larger than 1 MiB; move it away`])
-  return bytes.slice(0, size)
+  throw new ModuleError('io', [`cannot read ${path}: it is larger than 1 MiB; move it away`])
+}
+
+/** Reads from the begin of the file until it ends or the bytes are full; returns how many were read. */
+function fill(fd: number, bytes: Buffer): number {
+  let size = 0
+  for (let count = -1; count !== 0 && size < bytes.length; size += count) {
+    count = fs.readSync(fd, bytes, size, bytes.length - size, size)
+  }
+  return size
 }
 
 function notRegular(path: string, stats: fs.Stats): ModuleError {

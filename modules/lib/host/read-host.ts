@@ -1,11 +1,11 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
 import { ModuleError } from '../errors.ts'
+import { finalPath, statFinal } from './final-path.ts'
 import type { ReadHost } from './host.ts'
 import { errnoOf, toIoError, withIoErrors } from './io-error.ts'
-import { lstat } from './lstat.ts'
 import { readBytes } from './read-file.ts'
-import { fsPath, resolvePath } from './root-path.ts'
+import { resolvePath } from './root-path.ts'
 import { bytesToText } from './text.ts'
 
 /** The texts of files that have been read, by their paths. */
@@ -54,16 +54,24 @@ function readText(root: string, path: string): string | undefined {
 }
 
 function list(root: string, path: string): readonly string[] {
-  const resolved = resolvePath(root, path)
-  if (resolved.missing.length > 0) return []
-  const names = withIoErrors('list', path, () => fs.readdirSync(fsPath(root, resolved.path), 'latin1'))
+  const folder = finalPath(root, path)
+  const names = withIoErrors('list', path, () => namesIn(folder))
   // One character a byte here, so that the plain order of strings is that of bytes.
   return [...names].sort().map(name => bytesToText(Buffer.from(name, 'latin1')))
 }
 
+function namesIn(folder: Buffer): readonly string[] {
+  try {
+    return fs.readdirSync(folder, 'latin1')
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
 function look(root: string, path: string): fs.Stats | undefined {
-  const resolved = resolvePath(root, path)
-  return withIoErrors('look at', path, () => lstat(fsPath(root, resolved.path)))
+  const file = finalPath(root, path)
+  return withIoErrors('look at', path, () => statFinal(root, file))
 }
 
 function typeOf(stats: fs.Stats | undefined): 'file' | 'folder' | 'other' | undefined {

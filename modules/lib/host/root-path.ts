@@ -22,16 +22,20 @@ const MAX_LINKS = 40
  * refuse; and between this and the use of the path a link may be changed.
  */
 export function resolvePath(root: string, path: string): ResolvedPath {
-  if (!path.startsWith('/') || path.includes('\0')) {
-    throw new ModuleError('invalid-argument', [
-      `${JSON.stringify(path)} is no absolute path; name one that begins with /`
-    ])
-  }
+  checkAbsolute(path)
   let walk: Walk = { path, todo: path.split('/'), done: [], existing: 0, links: 0 }
   while (walk.todo.length > 0) walk = step(root, walk)
   const { done, existing } = walk
   const missing = done.slice(existing).map((_, index) => toPath(done.slice(0, existing + index + 1)))
   return { path: toPath(done), missing }
+}
+
+/** Throws ModuleError('invalid-argument') for what is no path of a host. */
+export function checkAbsolute(path: string): void {
+  if (path.startsWith('/') && !path.includes('\0')) return
+  throw new ModuleError('invalid-argument', [
+    `${JSON.stringify(path)} is no absolute path; name one that begins with /`
+  ])
 }
 
 /**

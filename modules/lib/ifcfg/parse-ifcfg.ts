@@ -1,7 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import { remember } from '../remember.ts'
 import type { IfcfgFile, IfcfgLine } from './ifcfg-file.ts'
 import { type BashSource, readAsBash } from './read-as-bash.ts'
-import { remember } from './remember.ts'
 
 /** Splits a text into its lines. Takes any text and never throws: what it does not understand becomes `opaque`. */
 export const parseIfcfg = remember(parse)

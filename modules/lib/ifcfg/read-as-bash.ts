@@ -1,8 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
+import { remember } from '../remember.ts'
 import { type BashReading, type BashVariables, setUnknown } from './bash-variables.ts'
 import { mentionedKeys } from './mentioned-keys.ts'
 import { readPlain } from './read-plain.ts'
-import { remember } from './remember.ts'
 import { runAndOr } from './run-command.ts'
 import { type Cursor, peek, ShellReadError, skipLines } from './shell-cursor.ts'
 import { openShell, readCommandLine } from './shell-list.ts'

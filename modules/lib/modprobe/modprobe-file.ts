@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { remember } from '../remember.ts'
 import { type ModprobeLine, parseLine, splitLogicalLines, toUnderscores } from './modprobe-line.ts'
 
 /** A file of modprobe.d(5) as its logical lines, untouched ones byte for byte. */
@@ -36,9 +37,7 @@ export interface BlacklistLine {
 }
 
 /** Reads any text; it never throws, what kmod cannot read becomes an `opaque` line. */
-export function parseModprobe(text: string): ModprobeFile {
-  return { lines: splitLogicalLines(text).map(parseLine) }
-}
+export const parseModprobe = remember((text): ModprobeFile => ({ lines: splitLogicalLines(text).map(parseLine) }))
 
 /** The text of a file; `stringifyModprobe(parseModprobe(text))` is `text` for every text. */
 export function stringifyModprobe(file: ModprobeFile): string {

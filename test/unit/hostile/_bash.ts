@@ -44,12 +44,12 @@ export function sourceAll(texts: readonly Sourced[]): readonly Witness[] {
     chmodSync(join(folder, 'work'), 0o777)
     const calls = texts.map(({ text, keys }, index) => {
       writeFileSync(join(folder, String(index)), textToBytes(text))
-      return `(trap '${note(index)}' DEBUG; source ../${index} >/dev/null 2>&1 </dev/null; trap - DEBUG; show ${keys.join(' ')}); next\n`
+      return `(__at=${index}; trap "$__note" DEBUG; source ../${index} >/dev/null 2>&1 </dev/null; trap - DEBUG; show ${keys.join(' ')}); next\n`
     })
     writeFileSync(join(folder, 'main'), PRELUDE + calls.join(''))
     return run(folder, 'main', texts.length).map((witness, index) => {
       if (witness.values !== undefined) return witness
-      const alone = `f() { source ../${index} >/dev/null 2>&1 </dev/null; }\ntrap '${note(0)}' DEBUG\nf\ntrap - DEBUG\nshow ${texts[index]?.keys.join(' ')}\nnext\n`
+      const alone = `f() { source ../${index} >/dev/null 2>&1 </dev/null; }\n__at=0\ntrap "$__note" DEBUG\nf\ntrap - DEBUG\nshow ${texts[index]?.keys.join(' ')}\nnext\n`
       writeFileSync(join(folder, 'alone'), PRELUDE + alone)
       const [again] = run(folder, 'alone', 1)
       return again === undefined ? witness : { ...again, commands: again.commands.map(oneDeeper) }
@@ -59,16 +59,13 @@ export function sourceAll(texts: readonly Sourced[]): readonly Witness[] {
   }
 }
 
+// A command that runs in the background may be noted when the next text is sourced already, so each note has a number.
 const PRELUDE = `exec 9>>../log
 set -T
+__note='printf "%s %s %s\\0" "$__at" "$BASH_SUBSHELL" "$BASH_COMMAND" >&9'
 next() { printf 'end\\0'; }
 show() { printf 'alive\\0'; local __k; for __k; do [[ -v $__k ]] && printf '%s=%s\\0' "$__k" "\${!__k}"; done; }
 `
-
-/** What the trap does: a command that runs in the background may be noted when the next text is sourced already. */
-function note(index: number): string {
-  return `printf "%s %s %s\\0" ${index} "$BASH_SUBSHELL" "$BASH_COMMAND" >&9`
-}
 
 function run(folder: string, script: string, count: number): readonly Witness[] {
   writeFileSync(join(folder, 'log'), '')

@@ -26,7 +26,7 @@ export function createReadHost(root: string, texts: ReadTexts = new Map()): Read
     list: path => list(base, path),
     fileType: path => typeOf(look(base, path)),
     linkCount: path => look(base, path)?.nlink ?? 0,
-    realPath: path => (look(base, path) === undefined ? undefined : resolvePath(base, path).path)
+    realPath: path => realPath(base, path)
   }
 }
 
@@ -72,6 +72,19 @@ function namesIn(folder: Buffer): readonly string[] {
 function look(root: string, path: string): fs.Stats | undefined {
   const file = finalPath(root, path)
   return withIoErrors('look at', path, () => statFinal(root, file))
+}
+
+function realPath(root: string, path: string): string | undefined {
+  if (root !== '/') return look(root, path) === undefined ? undefined : resolvePath(root, path).path
+  const file = finalPath(root, path)
+  return withIoErrors('look at', path, () => {
+    try {
+      return bytesToText(fs.realpathSync.native(file, 'buffer'))
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return undefined
+      throw error
+    }
+  })
 }
 
 function typeOf(stats: fs.Stats | undefined): 'file' | 'folder' | 'other' | undefined {

@@ -18,7 +18,8 @@ export function bondNeed({ host }: Scene, target: Target, ports: PortNeeds): Nee
   if (isEmptied(target, ports)) return { ...none, kind: 'restart' }
   const difference = differenceOf(target)
   const options = [old === undefined ? new Map<string, string>() : readOptions(old), readOptions(now)] as const
-  if (difference === 'restart') return { ...none, kind: 'restart' }
+  if (difference === 'restart' || (difference === 'address' && isSetDownByIfup(target)))
+    return { ...none, kind: 'restart' }
   if (options[0] === undefined || options[1] === undefined) return { ...none, kind: difference }
   const has = kernelValues(host, device)
   const values = { kernel: has, goal: goalValues(has, [options[0], options[1]], provider) }
@@ -30,6 +31,14 @@ export function bondNeed({ host }: Scene, target: Target, ports: PortNeeds): Nee
     kind: old === undefined && isChanged ? 'restart' : difference,
     live: odd.length === 0 ? undefined : values
   }
+}
+
+/**
+ * Whether ifup sets a running bond down: where it has no port, for its options (install_bonding_driver() in network-functions).
+ * A VLAN on it loses its routes, so that it is no change of addresses alone.
+ */
+function isSetDownByIfup({ provider, kernel }: Target): boolean {
+  return provider === 'initscripts' && kernel.ports.length === 0
 }
 
 /** Whether a port comes that the kernel does not have in the bond. */

@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ansibleBin } from '../../tools/setup/ansible.mjs'
 import { cacheFolder, checkout } from '../../tools/setup/shell.mjs'
-import { ansibleEnvironment, makeProject, versionSkipReason } from '../integration/bench/ansible.ts'
+import { ansibleEnvironment, binFolder, makeProject, versionSkipReason } from '../integration/bench/ansible.ts'
 import { copySources } from '../support/copy-sources.ts'
 import { blocksOf } from '../support/doc-blocks.ts'
 import { type BondState, readBond } from './bench/bond-state.ts'
@@ -88,7 +87,7 @@ function shellOf(host: Case): (commands: string) => Promise<string> {
   const sources = path.join(project.folder, 'sources')
   copySources(sources)
   fs.renameSync(path.join(project.folder, 'inventory.yml'), path.join(sources, 'inventory'))
-  const bin = process.env.NIC_BONDING_ANSIBLE_NEWEST ?? ansibleBin('newest') ?? ''
+  const bin = binFolder('newest') ?? ''
   const env = { ...ansibleEnvironment(project, bin), XDG_CACHE_HOME: path.dirname(cacheFolder) }
   return commands =>
     new Promise((resolve, reject) => {

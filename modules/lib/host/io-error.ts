@@ -35,6 +35,16 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
+/** Does it; `undefined` where there is nothing to do it with. */
+export function ifThere<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
 /**
  * The failure to do something with a path, as ModuleError('io') with path, operation, code and remedy.
  * A ModuleError and an error that no system call gave come back as they are.

@@ -4,8 +4,8 @@ import type { ReadHost } from './host.ts'
 import { errnoOf, toIoError } from './io-error.ts'
 
 /**
- * The running host for whoever looks at the kernel's files again and again: what `createHost('/')` says of them, with a tenth of
- * the system calls, since there is no root to stay inside of. Each file is read once; a new look needs a new host.
+ * The running host for whoever looks at the kernel's files again and again: what `createHost('/')` says of them, but nothing is
+ * looked at before it is read, and a device may go meanwhile. Each file is read once; a new look needs a new host.
  */
 export function liveHost(): ReadHost {
   const texts = new Map<string, string | undefined>()

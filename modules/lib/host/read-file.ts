@@ -1,8 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
 import { ModuleError } from '../errors.ts'
-import { finalPath, statFinal } from './final-path.ts'
 import { withIoErrors } from './io-error.ts'
+import { statReal } from './lstat.ts'
+import { realFsPath } from './root-path.ts'
 
 const MAX_BYTES = 1024 * 1024
 
@@ -11,9 +12,9 @@ const MAX_BYTES = 1024 * 1024
  * More than 1 MiB is refused: no file that this collection knows comes near it.
  */
 export function readBytes(root: string, path: string): Buffer | undefined {
-  const file = finalPath(root, path)
+  const file = realFsPath(root, path)
   return withIoErrors('read', path, () => {
-    const stats = statFinal(root, file)
+    const stats = statReal(root, file)
     if (stats === undefined) return undefined
     if (!stats.isFile()) throw notRegular(path, stats)
     // The flags matter where the file was exchanged since it was looked at.

@@ -1,11 +1,11 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import fs from 'fs'
 import { ModuleError } from '../errors.ts'
-import { finalPath, statFinal } from './final-path.ts'
 import type { ReadHost } from './host.ts'
-import { errnoOf, toIoError, withIoErrors } from './io-error.ts'
+import { errnoOf, ifThere, toIoError, withIoErrors } from './io-error.ts'
+import { statReal } from './lstat.ts'
 import { readBytes } from './read-file.ts'
-import { resolvePath } from './root-path.ts'
+import { realFsPath, resolvePath } from './root-path.ts'
 import { bytesToText } from './text.ts'
 
 /** The texts of files that have been read, by their paths. */
@@ -54,37 +54,22 @@ function readText(root: string, path: string): string | undefined {
 }
 
 function list(root: string, path: string): readonly string[] {
-  const folder = finalPath(root, path)
-  const names = withIoErrors('list', path, () => namesIn(folder))
+  const folder = realFsPath(root, path)
+  const names = withIoErrors('list', path, () => ifThere(() => fs.readdirSync(folder, 'latin1'))) ?? []
   // One character a byte here, so that the plain order of strings is that of bytes.
   return [...names].sort().map(name => bytesToText(Buffer.from(name, 'latin1')))
 }
 
-function namesIn(folder: Buffer): readonly string[] {
-  try {
-    return fs.readdirSync(folder, 'latin1')
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return []
-    throw error
-  }
-}
-
 function look(root: string, path: string): fs.Stats | undefined {
-  const file = finalPath(root, path)
-  return withIoErrors('look at', path, () => statFinal(root, file))
+  const file = realFsPath(root, path)
+  return withIoErrors('look at', path, () => statReal(root, file))
 }
 
 function realPath(root: string, path: string): string | undefined {
   if (root !== '/') return look(root, path) === undefined ? undefined : resolvePath(root, path).path
-  const file = finalPath(root, path)
-  return withIoErrors('look at', path, () => {
-    try {
-      return bytesToText(fs.realpathSync.native(file, 'buffer'))
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return undefined
-      throw error
-    }
-  })
+  const file = realFsPath(root, path)
+  const bytes = withIoErrors('look at', path, () => ifThere(() => fs.realpathSync.native(file, 'buffer')))
+  return bytes === undefined ? undefined : bytesToText(bytes)
 }
 
 function typeOf(stats: fs.Stats | undefined): 'file' | 'folder' | 'other' | undefined {

@@ -31,7 +31,7 @@ export function resolvePath(root: string, path: string): ResolvedPath {
 }
 
 /** Throws ModuleError('invalid-argument') for what is no path of a host. */
-export function checkAbsolute(path: string): void {
+function checkAbsolute(path: string): void {
   if (path.startsWith('/') && !path.includes('\0')) return
   throw new ModuleError('invalid-argument', [
     `${JSON.stringify(path)} is no absolute path; name one that begins with /`
@@ -48,9 +48,14 @@ export function fsPath(root: string, path: string): Buffer {
   return rawPath(root, folder === '/' ? `/${baseName(path)}` : `${folder}/${baseName(path)}`)
 }
 
-/** The same where the last part is a link that is to be followed, within the root too. */
+/**
+ * The same where the last part is a link that is to be followed, within the root too. On the host itself the kernel follows the
+ * links, which is a tenth of the system calls.
+ */
 export function realFsPath(root: string, path: string): Buffer {
-  return root === '/' ? textToBytes(path) : rawPath(root, resolvePath(root, path).path)
+  if (root !== '/') return rawPath(root, resolvePath(root, path).path)
+  checkAbsolute(path)
+  return textToBytes(path)
 }
 
 function rawPath(root: string, path: string): Buffer {

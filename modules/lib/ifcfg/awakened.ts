@@ -37,7 +37,7 @@ function unfollowed(file: IfcfgFile): string | undefined {
   const { end } = bashSource(file)
   if (end?.who !== 'reader') return undefined
   const lines = file.lines.slice(end.firstLine - 1).map(({ source }) => source)
-  return lines.join('\n').trim()
+  return lines.join('').trim()
 }
 
 function commandsIn(file: IfcfgFile): BashSource['statements'] {

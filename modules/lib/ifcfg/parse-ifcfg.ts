@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-
 import { remember } from '../remember.ts'
 import type { IfcfgFile, IfcfgLine } from './ifcfg-file.ts'
 import { type BashSource, readAsBash } from './read-as-bash.ts'

@@ -52,7 +52,7 @@ export interface TaskResult {
 }
 
 /** The folder of a version's commands, `undefined` when it is not installed: `npm test` installs it and names it. */
-function binFolder(version: Version): string | undefined {
+export function binFolder(version: Version): string | undefined {
   return process.env[`NIC_BONDING_ANSIBLE_${version.toUpperCase().replace('.', '_')}`] ?? ansibleBin(version)
 }
 

@@ -66,7 +66,7 @@ describe.for(versions)('the playbook report, ansible-core %s', version => {
       ['liar', 'failed'],
       ['no-node', 'failed']
     ])
-    const words = await shown.getByRole('article', { name: 'liar' }).innerText()
+    const words = await shown.getByRole('article', { name: 'liar' }).textContent()
     expect(words).toContain('Its answer is none that bond_info or bond_failover gives.')
     expect(states.find(([name]) => name === named)?.[1]).toMatch(/^(?:warning|none|well)/)
 

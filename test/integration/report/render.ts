@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
-import { ansibleBin } from '../../../tools/setup/ansible.mjs'
 import { checkout } from '../../../tools/setup/shell.mjs'
+import { binFolder } from '../bench/ansible.ts'
 import type { SeenHosts } from './made-up.ts'
 
 export const playbooks = path.join(checkout, 'collection/playbooks')
@@ -15,7 +15,7 @@ export function namedHash(): string {
 
 /** Writes the page of these hosts into a folder, by the Jinja2 of the newest ansible-core, and returns its path. */
 export function renderPage(folder: string, hosts: SeenHosts): string {
-  const python = path.join(process.env.NIC_BONDING_ANSIBLE_NEWEST ?? ansibleBin('newest') ?? '', 'python3')
+  const python = path.join(binFolder('newest') ?? '', 'python3')
   const data = { report_hosts: Object.keys(hosts), hostvars: hosts, report_time: '2026-11-26 22:20 UTC' }
   const done = spawnSync(python, [path.join(import.meta.dirname, 'render.py'), templates, namedHash()], {
     input: JSON.stringify(data),

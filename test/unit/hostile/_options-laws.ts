@@ -15,11 +15,11 @@ type Given = readonly (readonly [name: string, value: string | undefined])[]
 
 /** Holds what modprobe reads before and after against what was asked for: the module's options by value, all else as it was. */
 export function expectRead(files: readonly WrittenOptions[]): void {
-  const texts = files.map(({ before, after }) => [before ?? '', after ?? ''])
-  const [before, after] = [0, 1].map(which => showConfigs(texts.map(pair => pair[which] ?? '')))
+  const before = showConfigs(files.map(file => file.before ?? ''))
+  const after = showConfigs(files.map(file => file.after ?? ''))
   files.forEach((file, index) => {
-    const isOpen = texts[index]?.some(text => text.endsWith('\\')) === true
-    const [then = [], now = []] = [before?.[index], after?.[index]].map(lines => (isOpen ? lines?.map(closed) : lines))
+    const isOpen = [file.before, file.after].some(text => text?.endsWith('\\'))
+    const [then = [], now = []] = [before[index], after[index]].map(lines => (isOpen ? lines?.map(closed) : lines))
     const told = JSON.stringify(file)
     expectOthers(file, then, now)
     const [old, given] = [givenTo(file.wish, then), givenTo(file.wish, now)]

@@ -19,7 +19,7 @@ export function build(): string {
   execFileSync('npx', ['--no-install', 'tsup'], { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] })
   rmSync(stage, { recursive: true, force: true })
   mkdirSync(join(stage, 'plugins/modules'), { recursive: true })
-  for (const name of ['galaxy.yml', 'meta', 'changelogs', 'playbooks', 'plugins/action', 'plugins/plugin_utils'])
+  for (const name of ['galaxy.yml', 'meta', 'changelogs', 'playbooks', ...pluginFolders()])
     copy(`collection/${name}`, name)
   for (const name of ['README.md', 'LICENSE', 'CONTRIBUTING.md', 'SECURITY.md', 'docs', 'examples']) copy(name, name)
   if (existsSync(join(checkout, 'collection/CHANGELOG.rst'))) copy('collection/CHANGELOG.rst', 'CHANGELOG.rst')
@@ -31,6 +31,12 @@ export function build(): string {
   for (const [file, text] of Object.entries(sanityIgnores(moduleNames())))
     writeFileSync(join(stage, 'tests/sanity', file), text)
   return stage
+}
+
+/** The folders of plugins that are shipped as they are; the modules are built. */
+function pluginFolders(): readonly string[] {
+  const names = readdirSync(join(checkout, 'collection/plugins')).filter(name => name !== 'modules')
+  return names.sort().map(name => `plugins/${name}`)
 }
 
 function bundles(): readonly string[] {

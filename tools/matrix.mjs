@@ -3,7 +3,6 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { ansibleVersion, ensureAnsible } from './setup/ansible.mjs'
-import { ensureNodes, matrix } from './setup/old-node.mjs'
 import { checkout } from './setup/shell.mjs'
 
 /** @typedef {import('./setup/ansible.mjs').AnsibleVersion} AnsibleVersion */
@@ -15,39 +14,20 @@ const cores = ['2.14', '2.16', '2.18', '2.19', 'newest']
 /** What is run for each: the guide's bond in every way in which Ansible is used, and every module on a host without Python. */
 const plays = ['test/integration/guide.test.ts', 'test/integration/bare/every-module.test.ts']
 
-/** The parts of the matrix: each is run by itself, and has a table of its own in the README. */
-const parts = {
-  node: () => {
-    const missing = ensureNodes(matrix)
-    const found = runVitest('bundle', ['test/bundle/node-versions.test.ts'])
-    return { missing: [missing], rows: matrix.map(version => row(`Node.js ${version}`, found, `Node.js ${version}`)) }
-  },
-  ansible: () => {
-    const missing = cores.map(ensureAnsible)
-    const found = runVitest('integration', plays)
-    const rows = cores.map(core => row(`ansible-core ${ansibleVersion(core) ?? core}`, found, `ansible-core ${core}`))
-    return { missing, rows }
-  }
-}
-
 /**
- * Runs every bundle on every Node.js of the matrix and the integration plays on every ansible-core of it, or one of the two,
- * and puts what was run into the README. Fails when a test fails, was not run, or something cannot be had.
+ * Runs the integration plays on every ansible-core of the matrix and puts what was run into the README. Fails when a test
+ * fails, was not run, or an ansible-core cannot be had.
  */
 function main() {
-  const names = process.argv.slice(2)
-  for (const name of names.length === 0 ? ['node', 'ansible'] : names) {
-    if (name !== 'node' && name !== 'ansible') throw new Error('usage: npm run test:matrix [-- node|ansible]')
-    const { missing, rows } = parts[name]()
-    const reasons = missing.filter(reason => reason !== undefined)
-    for (const reason of reasons) console.error(`matrix: ${reason}`)
-    putTable(
-      name,
-      rows.map(([, text]) => text)
-    )
-    for (const [, text] of rows) console.log(text)
-    if (reasons.length > 0 || rows.some(([whole]) => !whole)) process.exitCode = 1
-  }
+  if (process.argv.length > 2) throw new Error('usage: npm run test:matrix')
+  const missing = cores.map(ensureAnsible).filter(reason => reason !== undefined)
+  for (const reason of missing) console.error(`matrix: ${reason}`)
+  const found = runVitest('integration', plays)
+  const rows = cores.map(core => row(`ansible-core ${ansibleVersion(core) ?? core}`, found, `ansible-core ${core}`))
+  const lines = rows.map(([, text]) => text)
+  putTable(lines)
+  for (const line of lines) console.log(line)
+  if (missing.length > 0 || rows.some(([whole]) => !whole)) process.exitCode = 1
 }
 
 /**
@@ -109,11 +89,10 @@ function row(label, found, group) {
 }
 
 /**
- * Replaces the table between the marks of a part in the README.
- * @param {string} part
+ * Replaces the table between its marks in the README.
  * @param {readonly string[]} rows
  */
-function putTable(part, rows) {
+function putTable(rows) {
   const file = path.join(checkout, 'README.md')
   const table = [
     `| ${new Date().toISOString().slice(0, 10)} | passed | failed | not run |`,
@@ -121,7 +100,7 @@ function putTable(part, rows) {
     ...rows
   ].join('\n')
   const text = fs.readFileSync(file, 'utf8')
-  const marks = new RegExp(`(<!-- matrix of ${part} .*-->\\n)[\\s\\S]*?(<!-- end -->)`)
+  const marks = /(<!-- matrix of ansible .*-->\n)[\s\S]*?(<!-- end -->)/
   fs.writeFileSync(
     file,
     text.replace(marks, (_, begin, end) => `${begin}${table}\n${end}`)

@@ -4,7 +4,6 @@ import { ensureAnsible } from './setup/ansible.mjs'
 import { ensureBrowser, ensureGuestPackages, ensureNamespacePackages, ensureTestPackages } from './setup/debian.mjs'
 import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
-import { endsAndMiddle, ensureNodes } from './setup/old-node.mjs'
 import { ensurePythonTools } from './setup/python-tools.mjs'
 
 /**
@@ -24,8 +23,7 @@ const extents = {
     ensureBrowser(),
     ensureAnsible('2.14'),
     ensureAnsible('newest'),
-    ensurePythonTools(),
-    ensureNodes(endsAndMiddle)
+    ensurePythonTools()
   ]
 }
 

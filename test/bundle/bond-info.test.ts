@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { oldNode } from '../../tools/setup/old-node.mjs'
 import { because, type FakeHost, isRoot, playOnFakeHost, runOnFakeHost } from '../support/fake-host.ts'
 import { bundlePath, runBundle } from '../support/run-bundle.ts'
 import { readTree } from '../support/tree.ts'
@@ -122,7 +121,6 @@ describe.skipIf(!isRoot)(`bond_info on a running host${because}`, () => {
 })
 
 describe('bond_info of a folder', () => {
-  const node10 = oldNode()
   const folder = join(import.meta.dirname, '../golden/cases/bond/anaconda-el7-nm-keys/after')
 
   test('says what the files say, leaves the folder as it is, in check mode as well', () => {
@@ -134,11 +132,6 @@ describe('bond_info of a folder', () => {
     const dry = runBundle('bond_info', { root: folder, _ansible_check_mode: true })
     expect(dry.result).toEqual(result)
     expect(readTree(folder)).toEqual(before)
-  })
-
-  test.skipIf(node10 === undefined)('the same by Node.js 10', () => {
-    const args = { root: folder, as_tasks: true }
-    expect(runBundle('bond_info', args, node10)).toEqual(runBundle('bond_info', args))
   })
 
   test('takes the bonds over that it is asked for, and names what stands against it', () => {

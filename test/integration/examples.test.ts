@@ -105,7 +105,7 @@ describe.for(versions)('ansible-core %s', version => {
     )
   })
 
-  test("the README's screen is what a dry run of its task says", async ({ skip }) => {
+  test("the README's screen is what a dry run of its command and of its task prints", async ({ skip }) => {
     skip(skipReason !== undefined, skipReason)
     const root = fs.mkdtempSync(path.join(bench.folder, 'root-'))
     const port = path.join(root, 'etc/sysconfig/network-scripts/ifcfg-eth0')
@@ -118,9 +118,13 @@ describe.for(versions)('ansible-core %s', version => {
     const { 'direct-pipelined': host = {} } = hostsOf(bench)
     const project = makeProject(bench, { version, hosts: { host } })
     const play = { hosts: 'all', gather_facts: false, tasks: tasks.map(task => withRoot(task, 'bond', root)) }
-    const run = await runAnsible(project, 'ansible-playbook', [writePlaybook(project, [play]), '--check', '--diff'])
-    expect(run.rc, run.stdout).toBe(0)
-    expect(run.stdout).toContain(readmeBlocks('diff')[0])
+    const played = await runAnsible(project, 'ansible-playbook', [writePlaybook(project, [play]), '--check', '--diff'])
+    const [program = '', ...args] = splitWords(adHocCommand()).filter(word => word !== '-i' && word !== 'inventory')
+    const typed = await runAnsible(project, program, withRootOption(args, root))
+    for (const run of [played, typed]) {
+      expect(run.rc, run.stdout).toBe(0)
+      expect(run.stdout).toContain(readmeBlocks('diff')[0])
+    }
     expect(readTree(root)).toHaveProperty(['etc/sysconfig/network-scripts/ifcfg-eth0'])
     expect(fs.readdirSync(path.dirname(port))).toEqual(['ifcfg-eth0'])
   })
@@ -157,12 +161,13 @@ describe.for(versions)('ansible-core %s', version => {
     const installed = path.join(project.folder, '.ansible/collections')
     fs.mkdirSync(installed, { recursive: true })
     fs.symlinkSync(path.join(builtCollections, 'ansible_collections'), path.join(installed, 'ansible_collections'))
+    // What the README's own section sets stands in the one that there is.
+    const config = path.join(project.folder, 'ansible.cfg')
+    const [paths = ''] = readmeBlocks('ini')
+    fs.writeFileSync(config, fs.readFileSync(config, 'utf8').replace('[defaults]\n', paths))
     for (const command of ansible) {
       const [program = '', ...args] = splitWords(command)
-      const given = args.map(word =>
-        word.startsWith('name=') ? `${word} root=${root}` : word.replace(/^~/, project.folder)
-      )
-      const run = await runAnsible(project, program, given)
+      const run = await runAnsible(project, program, withRootOption(args, root))
       expect(run.rc, `${command}\n${run.stdout}\n${run.stderr}`).toBe(0)
       expect(run.results.filter(({ status }) => status !== 'ok' && status !== 'skipped')).toEqual([])
       if (command.includes('--diff')) expect(run.stdout).toContain('ifcfg-bond0')
@@ -207,6 +212,17 @@ function withRoot(task: Task, name: string, root: string): Task {
 
 function readmeBlocks(language: string): readonly string[] {
   return blocksOf(path.join(checkout, 'README.md'), language)
+}
+
+/** The ad hoc command that the README begins with. */
+function adHocCommand(): string {
+  const commands = readmeBlocks('sh').flatMap(block => block.trim().split('\n'))
+  return commands.find(command => command.includes('-m nic.bonding.bond ')) ?? ''
+}
+
+/** The words of a command, with a root added to the arguments of the module. */
+function withRootOption(words: readonly string[], root: string): readonly string[] {
+  return words.map(word => (word.startsWith('name=') ? `${word} root=${root}` : word))
 }
 
 function splitWords(command: string): readonly string[] {

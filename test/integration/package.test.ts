@@ -49,10 +49,6 @@ test('the tarball holds what runs on the controller, and what the README links t
   const names = run('tar', ['--list', '-f', tarballs[0] ?? '']).split('\n')
   const wanted = [
     'plugins/action/network_apply.py',
-    'plugins/action/put_node.py',
-    'plugins/plugin_utils/node_program.py',
-    'plugins/plugin_utils/shell/put.sh',
-    'roles/node/files/find.sh',
     'playbooks/report.yml',
     'playbooks/revert.yml',
     'playbooks/rollout.yml',

@@ -17,20 +17,13 @@ export function bundlePath(name: string): string {
   return join(bundles, `${name}.cjs`)
 }
 
-/** Runs the staged bundle of a module with these arguments, as `node <name>.cjs <file of arguments>`, by this node or another. */
-export function runBundle(
-  name: string,
-  args: { readonly [key: string]: unknown },
-  node = process.execPath
-): ModuleOutput {
+/** Runs the staged bundle of a module with these arguments, as `node <name>.cjs <file of arguments>`. */
+export function runBundle(name: string, args: { readonly [key: string]: unknown }): ModuleOutput {
   const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-args-'))
   try {
     const file = join(folder, 'args.json')
     writeFileSync(file, JSON.stringify(args))
-    const done = spawnSync(node, [bundlePath(name), file], {
-      encoding: 'utf8',
-      timeout: 30_000
-    })
+    const done = spawnSync(process.execPath, [bundlePath(name), file], { encoding: 'utf8', timeout: 30_000 })
     return { status: done.status, stderr: done.stderr, result: JSON.parse(done.stdout) }
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -46,28 +46,3 @@ describe('the role', () => {
       expect(documented, name).toEqual(defaults[name])
   })
 })
-
-describe('the role node', () => {
-  const read = (file: string): string => readFileSync(join(collection, 'roles/node', file), 'utf8')
-  const documented: { readonly [name: string]: Option } = parse(read('meta/argument_specs.yml')).argument_specs.main
-    .options
-  const own: { readonly [name: string]: unknown } = parse(read('defaults/main.yml'))
-
-  test('documents each of its variables with the default that it has, its README too', () => {
-    expect(Object.keys(documented).sort()).toEqual(Object.keys(own).sort())
-    const rows = [...read('README.md').matchAll(/^\| `(\w+)` \| `(.*?)` \|/gm)].map(([, name, fallback]) => [
-      name,
-      parse(fallback ?? '')
-    ])
-    expect(Object.fromEntries(rows)).toEqual(own)
-    for (const [name, { default: fallback }] of Object.entries(documented)) expect(fallback, name).toEqual(own[name])
-  })
-
-  test('has an example in its README that names variables of its own', () => {
-    const [, block = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(read('README.md')) ?? []
-    const [{ roles }]: readonly [{ readonly roles: readonly [{ readonly role: string }] }] = parse(block)
-    const names = Object.keys(roles[0]).filter(name => name !== 'role')
-    expect(names.filter(name => !(name in own))).toEqual([])
-    expect(names.length).toBeGreaterThan(1)
-  })
-})

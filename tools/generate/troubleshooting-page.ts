@@ -11,8 +11,7 @@ Wrong arguments are found before anything is read, what the host forbids before 
 
 | you see | it means | do |
 |---|---|---|
-| \`node: not found\`, \`No such file or directory\`, exit code 127 | the host has no Node.js where Ansible looks for it | set \`ansible_node_interpreter\`, or use the role \`nic.bonding.node\`: [Hosts without Python or Node.js](bare-hosts.md) |
-| \`SyntaxError\` at the first line | Node.js older than 10; or 10 and 11 with pipelining | set \`ansible_pipelining: false\` for these hosts, or a newer Node.js |
+| \`node: not found\`, or a message about Node.js 20 | a module is called by its short name, and Ansible does not know the action plugins | set \`action_plugins\` as well as \`library\`: [README](../README.md#use); or use the full name, \`nic.bonding.bond\` |
 | \`ansible.legacy.setup\` fails | the play gathers facts, which takes Python on the host | \`gather_facts: false\` |
 | \`Unexpected error in nic.bonding...\` | a bug of ours | report it with the task and \`exception\`; nothing is half written, the next run puts it right |
 | \`cannot write ...: permission denied\` | the task runs as an ordinary user | \`become: true\` |

@@ -19,7 +19,6 @@ function lines(moduleNames: readonly string[], version: string): readonly string
     `plugins/modules/${name}.cjs validate-modules:invalid-extension # ${extension}\n`,
     ...(version === '2.14' ? [`plugins/modules/${name}.cjs validate-modules:python-syntax-error # ${syntax}\n`] : [])
   ])
-  const internal = `plugins/action/put_node.py action-plugin-docs # of the role node alone; it has no module on the host\n`
   const undocumented = `plugins/action/network_apply.py action-plugin-docs # 2.14 looks for documentation in files .py only\n`
-  return [...(version === '2.14' ? [undocumented] : []), internal, ...modules].sort()
+  return [...(version === '2.14' ? [undocumented] : []), ...modules].sort()
 }

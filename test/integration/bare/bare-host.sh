@@ -1,14 +1,14 @@
 #!/bin/sh
-# A host that has busybox, an sshd with its libraries, the libraries of Node.js, and nothing else: a root file system of its
-# own in memory, in namespaces of its own (unshare --mount --pid --net --fork --kill-child), which end with the sshd.
+# A host that has busybox, an sshd with its libraries, Node.js, and nothing else: a root file system of its own in memory, in
+# namespaces of its own (unshare --mount --pid --net --fork --kill-child), which end with the sshd.
 # Its network has a loopback and three devices, and no driver for bonds; ifup and ifdown are busybox's, which know the devices.
-# usage: bare-host.sh ROOT KEYS PROGRAM...   KEYS is a folder with host_key and client_key.pub; the libraries of the programs go along
+# usage: bare-host.sh ROOT KEYS NODE   KEYS is a folder with host_key and client_key.pub; NODE is what becomes /usr/bin/node
 set -eu
 root=$1
 keys=$2
 sshd=/usr/sbin/sshd
 mount --make-rprivate /
-mount -t tmpfs -o size=900m,mode=755 tmpfs "$root"
+mount -t tmpfs -o size=300m,mode=755 tmpfs "$root"
 cd "$root"
 mkdir -p bin dev/pts proc sys tmp root etc/ssh etc/sysconfig/network-scripts etc/rc.d/rc3.d usr/bin usr/sbin opt run/sshd var/lib var/log
 chmod 1777 tmp
@@ -23,8 +23,8 @@ with_libraries() {
   done
 }
 with_libraries bin/busybox
-shift 2
-for program in "$@"; do with_libraries "$program"; done
+cp "$3" usr/bin/node
+with_libraries usr/bin/node
 for program in "$sshd" /usr/lib/openssh/sshd-session /usr/lib/openssh/sshd-auth; do
   [ -e "$program" ] || continue
   mkdir -p ".${program%/*}"

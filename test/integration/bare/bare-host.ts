@@ -6,7 +6,7 @@ import type { HostVars } from '../bench/ansible.ts'
 import type { Bench } from '../bench/bench.ts'
 import { waitUntil } from '../bench/processes.ts'
 
-/** A host with busybox, an sshd and the libraries of Node.js, and nothing else; see bare-host.sh. It ends with its bench. */
+/** A host with busybox, an sshd and Node.js, and nothing else; see bare-host.sh. It ends with its bench. */
 export interface BareHost {
   /** How Ansible reaches it. */
   readonly vars: HostVars
@@ -24,13 +24,13 @@ export const bareSkipReason =
       ? 'busybox is missing'
       : undefined
 
-/** Starts such a host in a bench's folder, with the libraries that some programs need. */
-export async function startBareHost(bench: Bench, programs: readonly string[]): Promise<BareHost> {
+/** Starts such a host in a bench's folder. */
+export async function startBareHost(bench: Bench): Promise<BareHost> {
   const root = fs.mkdtempSync(path.join(bench.folder, 'bare-'))
   const script = path.join(import.meta.dirname, 'bare-host.sh')
   const namespaces = ['--mount', '--pid', '--net', '--fork', '--kill-child']
   const log = path.join(bench.folder, `${path.basename(root)}.log`)
-  const child = spawn('unshare', [...namespaces, 'sh', script, root, bench.folder, ...programs], {
+  const child = spawn('unshare', [...namespaces, 'sh', script, root, bench.folder, fs.realpathSync(process.execPath)], {
     stdio: ['ignore', 'ignore', fs.openSync(log, 'w')]
   })
   child.unref()

@@ -7,7 +7,7 @@ import { guideFiles, guideOptions } from '../guide-files.ts'
 import type { BareHost } from './bare-host.ts'
 import { bareProject, play, playSkipReason, useBareBench } from './bare-play.ts'
 
-const { bench, old, current, start } = useBareBench()
+const { bench, start } = useBareBench()
 
 /** A task for each module, in an order in which each finds what it needs; the host itself is the root. */
 const written = { ...guideOptions, gateway: undefined, name: 'bond7', ports: ['eth0', 'eth1'] }
@@ -19,7 +19,7 @@ const tasks: readonly (readonly [module: string, options: object, more?: object]
   ['persistent_net_rules', {}],
   ['ifcfg', { name: 'eth2', settings: { DEVICE: 'eth2', ONBOOT: 'yes', BOOTPROTO: 'none' } }],
   ['network_apply', { interfaces: ['eth2'], rollback_timeout: 30 }],
-  // There is no driver for bonds, so it refuses, which takes Node.js as well.
+  // There is no driver for bonds, so it refuses.
   ['bond_failover', { name: 'bond0' }, { ignore_errors: true }]
 ]
 
@@ -50,8 +50,6 @@ describe.for(versions)('ansible-core %s', version => {
     beforeAll(async () => {
       if (skipReason !== undefined) return
       host = await start()
-      // Node.js 10 cannot read a module from standard input.
-      fs.copyFileSync((pipelined ? current() : old()).src, host.at('/usr/bin/node'))
       fs.mkdirSync(host.at('/tmp/image'))
       const project = bareProject(bench(), version, { ...host.vars, ansible_pipelining: pipelined })
       const all = tasks.map(([module, options, more]) => ({ [`nic.bonding.${module}`]: options, ...more }))

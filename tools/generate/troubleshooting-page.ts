@@ -12,19 +12,19 @@ Wrong arguments are found before anything is read, what the host forbids before 
 | you see | it means | do |
 |---|---|---|
 | \`node: not found\`, or a message about Node.js 20 | a module is called by its short name, and Ansible does not know the action plugins | set \`action_plugins\` as well as \`library\`: [README](../README.md#use); or use the full name, \`nic.bonding.bond\` |
-| \`ansible.legacy.setup\` fails | the play gathers facts, which takes Python on the host | \`gather_facts: false\` |
-| \`Unexpected error in nic.bonding...\` | a bug of ours | report it with the task and \`exception\`; nothing is half written, the next run puts it right |
+| \`ansible.legacy.setup\` fails | the play gathers facts, which needs Python on the host | set \`gather_facts: false\` |
+| \`Unexpected error in nic.bonding...\` | a bug in this collection | report it with the task and \`exception\`; nothing is half written, the next run puts it right |
 | \`cannot write ...: permission denied\` | the task runs as an ordinary user | \`become: true\` |
-| the play hangs at *Restart network* | the host is not reached over a new connection yet | wait: it goes back by itself after \`rollback_timeout\`; \`reconnect_host\` where the address moves |
-| \`state\` is \`reverted\` | the change was undone; \`reason\` says why: not confirmed in time, a failing step, a boot, or a check | mend what \`reason\` names, and run the play again |
-| \`state\` is \`failed\` | going back stopped | [When going back fails](life-of-a-change.md#when-going-back-fails) |
+| the play hangs at *Restart network* | the host is not reached over a new connection yet | wait: the host rolls back by itself after \`rollback_timeout\`; set \`reconnect_host\` if the address moves |
+| \`state\` is \`reverted\` | the change was undone; \`reason\` is one of: not confirmed in time, a failing step, a boot, or a check | fix what \`reason\` names, and run the play again |
+| \`state\` is \`failed\` | the rollback stopped | [When going back fails](life-of-a-change.md#when-going-back-fails) |
 | fail-over works, but nothing arrives afterwards | a hypervisor that drops foreign MAC addresses | \`fail_over_mac: active\`: [Virtual machines](virtual-machines.md) |
 | mode 802.3ad, one port only carries traffic | \`partner_mac\` is all zeros: the switch does not speak LACP on these ports | configure the switch; see [See and prove](see-and-prove.md) |
 | \`drift\` is not empty | files and kernel differ | \`nic.bonding.network_apply\` without anything written makes them agree |
 
-Before a change is confirmed the host verifies it. What it can find wrong is said in \`reason\`: a bond or a port that the kernel does not have, that is down, or
+Before a change is confirmed the host verifies it. What it finds wrong is in \`reason\`: a bond or a port that the kernel does not have, that is down, or
 that no file has; an option of another value in the kernel; an address of \`verify_ping\` that does not answer. The log \`/var/log/nic-bonding.log\` on the host has
-every step with what the commands said.
+every step with what the commands printed.
 
 The messages by topic follow, as the source has them; \`...\` stands for a name or a value. This part is written by \`npm run build\`.
 `
@@ -40,7 +40,7 @@ function section({ title, means, files }: MessageTopic, texts: ReadonlyMap<strin
   return `\n## ${title}\n\n${means}\n\n| message | do |\n|---|---|\n${messages.map(row).join('')}`
 }
 
-/** What to do stands behind the last semicolon. */
+/** What to do is behind the last semicolon. */
 function row(message: string): string {
   const cut = message.lastIndexOf('; ')
   return `| ${cell(message.slice(0, cut))} | ${cell(message.slice(cut + 2))} |\n`

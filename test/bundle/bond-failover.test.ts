@@ -12,7 +12,7 @@ import {
   runOnFakeHost
 } from '../support/fake-host.ts'
 import { collection } from '../support/modules.ts'
-import { bundlePath, runBundle } from '../support/run-bundle.ts'
+import { moduleCommand, runModule } from '../support/run-module.ts'
 
 const files = {
   'ifup-eth': '',
@@ -88,7 +88,7 @@ describe.skipIf(!isRoot)(`bond_failover on a stand-in host${because}`, () => {
           'sh',
           '-c',
           `${leave}; echo '${JSON.stringify({ name: 'bond0', _ansible_check_mode: checkMode })}' > /run/args
-          ${process.execPath} ${bundlePath('bond_failover')} /run/args; ls /run/nic-bonding`
+          ${moduleCommand('bond_failover').join(' ')} /run/args; ls /run/nic-bonding`
         ],
         { files, sys }
       )
@@ -117,7 +117,7 @@ describe.skipIf(!isRoot)(`bond_failover on a stand-in host${because}`, () => {
 })
 
 test('arguments are judged before anything is read', () => {
-  const { result, status } = runBundle('bond_failover', { name: 'bond0', ports: ['eth0', 'eth0'], timeout: 601 })
+  const { result, status } = runModule('bond_failover', { name: 'bond0', ports: ['eth0', 'eth0'], timeout: 601 })
   expect(status).toBe(1)
   expect(result.msg).toBe(
     [

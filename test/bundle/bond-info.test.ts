@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { because, type FakeHost, isRoot, playOnFakeHost, runOnFakeHost } from '../support/fake-host.ts'
-import { bundlePath, runBundle } from '../support/run-bundle.ts'
+import { bundlePath, runModule } from '../support/run-module.ts'
 import { readTree } from '../support/tree.ts'
 
 /** A host of EL6.8 with the guide's bond, whose miimon somebody has changed, and a NIC too many in it. */
@@ -125,38 +125,38 @@ describe('bond_info of a folder', () => {
 
   test('says what the files say, leaves the folder as it is, in check mode as well', () => {
     const before = readTree(folder)
-    const { result, stderr, status } = runBundle('bond_info', { root: folder })
+    const { result, stderr, status } = runModule('bond_info', { root: folder })
     expect(result).toMatchObject({ changed: false, drift: null, capabilities: null, driver: null, pending: null })
     expect(result.bonds).toMatchObject([{ in_files: true, in_kernel: null, configured: { mode: 'active-backup' } }])
     expect([stderr, status]).toEqual(['', 0])
-    const dry = runBundle('bond_info', { root: folder, _ansible_check_mode: true })
+    const dry = runModule('bond_info', { root: folder, _ansible_check_mode: true })
     expect(dry.result).toEqual(result)
     expect(readTree(folder)).toEqual(before)
   })
 
   test('takes the bonds over that it is asked for, and names what stands against it', () => {
     const root = join(import.meta.dirname, '../golden/cases/bond/the-guide/after')
-    const { result } = runBundle('bond_info', { root, as_tasks: true })
+    const { result } = runModule('bond_info', { root, as_tasks: true })
     const { bonding_bonds: bonds } = parse(String(result.as_tasks))
     expect(bonds).toEqual(result.bonding_bonds)
     expect(bonds).toMatchObject([{ name: 'bond0', ports: ['eth0', 'eth1'], ipaddr: '10.0.2.12' }])
-    expect(runBundle('bond', { root, bonds, _ansible_check_mode: true }).result).toMatchObject({ changed: false })
+    expect(runModule('bond', { root, bonds, _ansible_check_mode: true }).result).toMatchObject({ changed: false })
     expect(result.cannot_take_over).toEqual([])
-    const other = runBundle('bond_info', { root, as_tasks: true, name: 'bond1' }).result
+    const other = runModule('bond_info', { root, as_tasks: true, name: 'bond1' }).result
     expect(other).toMatchObject({ as_tasks: 'bonding_bonds: []\n', bonding_bonds: [], cannot_take_over: [] })
   })
 
   test('an empty folder has nothing; one that is not there is refused', () => {
     const empty = mkdtempSync(join(tmpdir(), 'nic-bonding-info-'))
     try {
-      const { result } = runBundle('bond_info', { root: empty, name: 'bond0,bond1' })
+      const { result } = runModule('bond_info', { root: empty, name: 'bond0,bond1' })
       expect(result).toMatchObject({ bonds: [], modprobe: { aliases: [], options: [] } })
       expect(result.warnings).toHaveLength(2)
       expect(readTree(empty).size).toBe(0)
     } finally {
       rmSync(empty, { recursive: true })
     }
-    expect(runBundle('bond_info', { root: empty }).result).toMatchObject({
+    expect(runModule('bond_info', { root: empty }).result).toMatchObject({
       failed: true,
       msg: expect.stringContaining('does not exist')
     })
@@ -166,7 +166,7 @@ describe('bond_info of a folder', () => {
     ['a name that no device can have', { name: 'eth0/../x' }, 'name'],
     ['an option that it does not have', { names: 'bond0' }, 'names']
   ])('%s is refused', (_, args, option) => {
-    const { result } = runBundle('bond_info', args)
+    const { result } = runModule('bond_info', args)
     expect(result.failed).toBe(true)
     expect(result.msg).toContain(option)
   })

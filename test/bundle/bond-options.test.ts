@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { bondingOptions } from '../../modules/lib/bonding/options.ts'
-import { runBundle } from '../support/run-bundle.ts'
+import { runModule } from '../support/run-module.ts'
 
 type Args = Readonly<Record<string, unknown>>
 
@@ -190,7 +190,7 @@ const unsettable: readonly (readonly [name: string, reason: RegExp, way: RegExp]
 describe('a word of the driver that no bond can be given', () => {
   const bond = { name: 'bond0', ports: ['eth0', 'eth1'] }
   const messageOf = (module: string, args: Args): string =>
-    String(runBundle(module, { root: newRoot(), ...args }).result.msg)
+    String(runModule(module, { root: newRoot(), ...args }).result.msg)
 
   test.each(unsettable)('%s, as an option', (name, reason, way) => {
     const alone = messageOf('bond', { ...bond, mode: 1, miimon: 100, [name]: 1 })
@@ -221,7 +221,7 @@ describe('a word of the driver that no bond can be given', () => {
   )
 
   test('slaves is another name of ports', () => {
-    const { result } = runBundle('bond', { root: newRoot(), name: 'bond0', slaves: 'eth0,eth1', mode: 1, miimon: 100 })
+    const { result } = runModule('bond', { root: newRoot(), name: 'bond0', slaves: 'eth0,eth1', mode: 1, miimon: 100 })
     expect(result).toMatchObject({ changed: true, bonds: [{ ports: ['eth0', 'eth1'] }] })
   })
 
@@ -239,7 +239,7 @@ function problemsOf(rows: readonly Args[]): ReadonlyMap<number, readonly string[
     former_ports: 'keep',
     ...args
   }))
-  const { result } = runBundle('bond', {
+  const { result } = runModule('bond', {
     root: newRoot(),
     bonds: bonds.map((bond, index) => withOwnPorts(bond, index)),
     _ansible_check_mode: true

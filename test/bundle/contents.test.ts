@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { collection, modules } from '../support/modules.ts'
-import { bundlePath } from '../support/run-bundle.ts'
+import { bundlePath } from '../support/run-module.ts'
 
 const marker = '<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>'
 

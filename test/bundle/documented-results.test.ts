@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { bundlePath, runBundle } from '../support/run-bundle.ts'
+import { bundlePath, runModule } from '../support/run-module.ts'
 
 const bond = { name: 'bond0', ports: ['eth0', 'eth1'], mode: 'active-backup', miimon: 100 }
 const tasks: readonly (readonly [string, { readonly [option: string]: unknown }])[] = [
@@ -20,7 +20,7 @@ const common = ['changed', 'diff', 'invocation', 'warnings']
 test.each(tasks)('%s returns what its documentation says, and nothing else', (module, args) => {
   const root = mkdtempSync(join(tmpdir(), 'nic-bonding-results-'))
   try {
-    const { result } = runBundle(module, { ...args, root })
+    const { result } = runModule(module, { ...args, root })
     const text = readFileSync(bundlePath(module).replace(/cjs$/, 'yml'), 'utf8')
     const { RETURN }: { RETURN: { readonly [key: string]: unknown } } = parse(text, { version: '1.1' })
     const own = Object.keys(result).filter(key => !common.includes(key))

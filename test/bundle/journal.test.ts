@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { because, commandOnFakeHost, type FakeHost, isRoot, playOnFakeHost } from '../support/fake-host.ts'
-import { bundlePath } from '../support/run-bundle.ts'
+import { moduleCommand } from '../support/run-module.ts'
 
 const scripts = '/etc/sysconfig/network-scripts'
 const bond = { name: 'bond0', ports: ['nicb0', 'nicb1'], mode: '1', miimon: 100 }
@@ -19,7 +19,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 /** A shell script on the stand-in host; `run MODULE JSON` runs a module there. */
 function shell(script: string, on: FakeHost = host): string {
-  const run = `run() { printf %s "$2" > ${scratch}/args; ${process.execPath} ${join(bundlePath('bond'), '..')}/$1.cjs ${scratch}/args; }\n`
+  const run = `run() { printf %s "$2" > ${scratch}/args; ${moduleCommand('$1').join(' ')} ${scratch}/args; }\n`
   const file = join(scratch, 'script')
   writeFileSync(file, `${run}${script}`)
   const { stdout } = commandOnFakeHost(['bash', file], on)

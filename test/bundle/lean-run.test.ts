@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findCommand } from '../../tools/setup/shell.mjs'
 import { commandOnFakeHost, isRoot } from '../support/fake-host.ts'
-import { bundlePath, runBundle } from '../support/run-bundle.ts'
+import { bundlePath, moduleCommand, runModule } from '../support/run-module.ts'
 
 const withoutStrace = findCommand('strace') === undefined
 const because = withoutStrace ? ' (skipped: strace is missing)' : ''
@@ -27,7 +27,7 @@ const tasks = [
 
 beforeAll(() => {
   mkdirSync(root)
-  for (const [name, args] of tasks) runBundle(name, args)
+  for (const [name, args] of tasks) runModule(name, args)
 })
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
@@ -45,7 +45,7 @@ function traceOf(name: string, args: object): readonly string[] {
   writeFileSync(join(scratch, 'args.json'), JSON.stringify(args))
   const calls = 'trace=open,openat,execve,execveat,fork,vfork,clone,clone3'
   const strace = ['strace', '-f', '-qq', '-s', '300', '-e', calls, '-o', join(scratch, 'trace')]
-  return [...strace, process.execPath, bundlePath(name), join(scratch, 'args.json')]
+  return [...strace, ...moduleCommand(name), join(scratch, 'args.json')]
 }
 
 function tracedRun(stdout: string): Traced {

@@ -12,7 +12,7 @@ import {
   runOnFakeHost
 } from '../support/fake-host.ts'
 import { collection } from '../support/modules.ts'
-import { bundlePath } from '../support/run-bundle.ts'
+import { moduleCommand } from '../support/run-module.ts'
 
 const bond = {
   'ifup-eth': '',
@@ -26,13 +26,13 @@ const path = (name: string): string => `/etc/sysconfig/network-scripts/ifcfg-${n
 /** Runs a module on a terminal of its own, and closes that in the middle of the first step, as sshd does. */
 const hangUp = `
 import glob, os, pty, sys, tempfile, time
-node, bundle, args = sys.argv[1:]
+args, *command = sys.argv[1:]
 with tempfile.NamedTemporaryFile('w') as file:
     file.write(args)
     file.flush()
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execv(node, [node, bundle, file.name])
+        os.execv(command[0], [*command, file.name])
     while not glob.glob('/var/lib/nic-bonding/*/position'):
         time.sleep(0.05)
     os.close(terminal)
@@ -198,7 +198,7 @@ describe.skipIf(!isRoot)(`network_apply on a stand-in host${because}`, () => {
   test('the steps go on when the terminal of the connection is gone', () => {
     const args = JSON.stringify({ interfaces: ['slow', 'zebra'], rollback_timeout: 0 })
     const files = { ...bond, 'ifcfg-slow': 'DEVICE=slow\n', 'ifcfg-zebra': 'DEVICE=zebra\n' }
-    const { log } = commandOnFakeHost(['python3', '-c', hangUp, process.execPath, bundlePath('network_apply'), args], {
+    const { log } = commandOnFakeHost(['python3', '-c', hangUp, args, ...moduleCommand('network_apply')], {
       files
     })
     expect(log.filter(isStep)).toEqual(['ifup slow', 'ifup zebra'])

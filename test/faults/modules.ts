@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
 import path from 'node:path'
-import { bundlePath } from '../support/run-bundle.ts'
+import { moduleCommand } from '../support/run-module.ts'
 import type { Task } from './scenarios.ts'
 
 /** A module's run: the command that starts it. `name` keeps the arguments of runs at the same time apart. */
 export function commandOf(folder: string, { module, args }: Task, name = 'args'): readonly string[] {
   const file = path.join(folder, `${name}.json`)
   fs.writeFileSync(file, JSON.stringify(args))
-  return [process.execPath, bundlePath(module), file]
+  return [...moduleCommand(module), file]
 }
 
 export type Result = Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bundlePath, runBundle } from '../support/run-bundle.ts'
+import { copiedCommand, runModule } from '../support/run-module.ts'
 import { readTree } from '../support/tree.ts'
 
 const scripts = '/etc/sysconfig/network-scripts'
@@ -26,7 +26,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 describe('a root that is no folder', () => {
   test.each(tasks)('%s refuses one that does not exist, and makes none', (module, args) => {
     const missing = join(root, 'no-such-root')
-    const { result, status } = runBundle(module, { ...args, root: missing })
+    const { result, status } = runModule(module, { ...args, root: missing })
     expect(status).toBe(1)
     expectRefusal(result, ['root', missing])
     expect(readTree(root).size).toBe(0)
@@ -35,14 +35,14 @@ describe('a root that is no folder', () => {
   test.each(tasks)('%s refuses a file', (module, args) => {
     write('/image.qcow2', 'not a folder\n')
     const file = join(root, 'image.qcow2')
-    expectRefusal(runBundle(module, { ...args, root: file }).result, ['root', file])
+    expectRefusal(runModule(module, { ...args, root: file }).result, ['root', file])
   })
 })
 
 describe('what is no regular file', () => {
   test('a folder with the name of an ifcfg file', () => {
     mkdirSync(join(root, scripts, 'ifcfg-eth0'), { recursive: true })
-    expectUntouched(() => runBundle('bond', { ...bond, root }).result, [`${scripts}/ifcfg-eth0`])
+    expectUntouched(() => runModule('bond', { ...bond, root }).result, [`${scripts}/ifcfg-eth0`])
   })
 
   test('a FIFO with the name of an ifcfg file does not hang the module', () => {
@@ -51,18 +51,18 @@ describe('what is no regular file', () => {
       ['bond', bond],
       ['ifcfg', { name: 'eth1', settings: { ONBOOT: true } }]
     ] as const)
-      expectRefusal(runBundle(module, { ...args, root }).result, [`${scripts}/ifcfg-eth1`])
+      expectRefusal(runModule(module, { ...args, root }).result, [`${scripts}/ifcfg-eth1`])
   })
 
   test('a FIFO in modprobe.d does not hang the module, and is no place of an alias', () => {
     fifo('/etc/modprobe.d/bonding.conf')
-    const { result } = runBundle('modprobe_alias', { alias: 'bond0', module: 'bonding', root })
+    const { result } = runModule('modprobe_alias', { alias: 'bond0', module: 'bonding', root })
     expect(result.files).toEqual([{ path: '/etc/modprobe.d/bond0.conf', action: 'create' }])
   })
 
   test('a file where the folder of the ifcfg files should be', () => {
     write(scripts, '')
-    expectUntouched(() => runBundle('bond', { ...bond, root }).result, [scripts])
+    expectUntouched(() => runModule('bond', { ...bond, root }).result, [scripts])
   })
 })
 
@@ -107,14 +107,14 @@ describe('a file with a second hard link', () => {
 
   test.each([true, false])('is refused when it would be changed, check mode %s', mode => {
     expectUntouched(
-      () => runBundle('bond', { ...bond, root, _ansible_check_mode: mode }).result,
+      () => runModule('bond', { ...bond, root, _ansible_check_mode: mode }).result,
       [`${scripts}/ifcfg-eth0`, 'hard link']
     )
     expect(statSync(join(root, scripts, 'ifcfg-eth0')).nlink).toBe(2)
   })
 
   test('is no trouble when it stays as it is', () => {
-    const { result } = runBundle('ifcfg', { name: 'eth0', settings: { ONBOOT: false }, root })
+    const { result } = runModule('ifcfg', { name: 'eth0', settings: { ONBOOT: false }, root })
     expect(result.msg).toBeUndefined()
     expect(result.changed).toBe(false)
   })
@@ -142,7 +142,7 @@ function expectUntouched(run: () => { readonly [key: string]: unknown }, parts: 
   expect(readTree(root), 'the disk is untouched').toEqual(before)
 }
 
-/** Runs a copy of the bundle as a user who is not root: nobody where these tests run as root, else the present user. */
+/** Runs a copy of the module as a user who is not root: nobody where these tests run as root, else the present user. */
 function runUnprivileged(
   module: string,
   args: { readonly [key: string]: unknown }
@@ -150,11 +150,10 @@ function runUnprivileged(
   const folder = mkdtempSync(join(tmpdir(), 'nic-bonding-nobody-'))
   try {
     chmodSync(folder, 0o755)
-    copyFileSync(bundlePath(module), join(folder, 'module.cjs'))
     writeFileSync(join(folder, 'args.json'), JSON.stringify(args), { mode: 0o644 })
-    const node = [process.execPath, join(folder, 'module.cjs'), join(folder, 'args.json')]
-    const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...node]
-    const [command = '', ...rest] = process.getuid?.() === 0 ? asNobody : node
+    const own = [...copiedCommand(module, folder), join(folder, 'args.json')]
+    const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...own]
+    const [command = '', ...rest] = process.getuid?.() === 0 ? asNobody : own
     const done = spawnSync(command, rest, { encoding: 'utf8', timeout: 30_000 })
     expect(done.error).toBeUndefined()
     return JSON.parse(done.stdout)

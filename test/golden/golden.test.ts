@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { runBundle } from '../support/run-bundle.ts'
+import { runModule } from '../support/run-module.ts'
 import { readTree } from '../support/tree.ts'
 import { leadsTo, modprobeAliases, modprobeOptions, readByAugeas, sourceInBash } from './judges.ts'
 import { type GoldenCase, loadCases } from './load-cases.ts'
@@ -23,17 +23,17 @@ describe.each([...new Set(all.map(({ module }) => module))])('%s', module => {
     const root = newRoot(golden)
     const args = { ...golden.args, root }
 
-    const dry = runBundle(module, { ...args, _ansible_check_mode: true })
+    const dry = runModule(module, { ...args, _ansible_check_mode: true })
     expect(readTree(root), 'check mode writes nothing').toEqual(golden.before)
 
-    const real = runBundle(module, args)
+    const real = runModule(module, args)
     expect(real.result.msg).toBeUndefined()
     expect(readTree(root), 'the files after the run').toEqual(golden.after)
     expect(strip(dry.result), 'check mode says what the run says').toEqual(strip(real.result))
     expectResult(golden, real.result)
     expect(real.stderr).toBe('')
 
-    const again = runBundle(module, args)
+    const again = runModule(module, args)
     expect(again.result.changed, 'the second run changes nothing').toBe(false)
     expect(again.result.diff).toEqual([])
     expect(readTree(root), 'the files after the second run').toEqual(golden.after)
@@ -47,7 +47,7 @@ describe.each([...new Set(all.map(({ module }) => module))])('%s', module => {
   test.each(failing.map(golden => [golden.name, golden] as const))('%s (refused)', (_, golden) => {
     const root = newRoot(golden)
     for (const mode of [true, false]) {
-      const { result, status } = runBundle(module, { ...golden.args, root, _ansible_check_mode: mode })
+      const { result, status } = runModule(module, { ...golden.args, root, _ansible_check_mode: mode })
       expect(result.failed).toBe(true)
       expect(status).toBe(1)
       expect(result.exception, 'a fault of the user has no stack').toBeUndefined()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findInstall } from '../../modules/lib/modprobe/load-lines.ts'
-import { runBundle } from '../support/run-bundle.ts'
+import { runModule } from '../support/run-module.ts'
 import { readTree } from '../support/tree.ts'
 import { runInGuest } from './bench/guest-ssh.ts'
 import { skipReason, theGuest } from './bench/guest-test.ts'
@@ -112,7 +112,7 @@ test.for([
 function byTheModule(options: Options): { readonly text: string | undefined; readonly message: string } {
   const root = mkdtempSync(join(tmpdir(), 'nic-bonding-options-'))
   try {
-    const { result } = runBundle('modprobe_options', { module: 'bonding', options, root })
+    const { result } = runModule('modprobe_options', { module: 'bonding', options, root })
     expect(result.exception).toBeUndefined()
     return { text: readTree(root).get('/etc/modprobe.d/bonding.conf'), message: String(result.msg ?? '') }
   } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type GoldenCase, loadCases } from '../golden/load-cases.ts'
-import { runBundle } from '../support/run-bundle.ts'
+import { runModule } from '../support/run-module.ts'
 import { harmless } from './complaints.ts'
 import type { Reading } from './daemon.ts'
 import { expectBond } from './expect-bond.ts'
@@ -21,7 +21,7 @@ describe('NetworkManager understands what was meant', () => {
     skip(skipReason !== undefined, skipReason)
     const root = newRoot(golden)
     const before = daemon().load(root)
-    const { result } = runBundle('bond', { ...golden.args, root })
+    const { result } = runModule('bond', { ...golden.args, root })
     const after = daemon().load(root)
 
     const { complaints = [], devices = [] } = golden.expected.networkmanager ?? {}

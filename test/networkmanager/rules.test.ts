@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { bondingOptions } from '../../modules/lib/bonding/options.ts'
-import { runBundle } from '../support/run-bundle.ts'
+import { runModule } from '../support/run-module.ts'
 import { harmless } from './complaints.ts'
 import { arp, type Opts, refusals, texts } from './rule-table.ts'
 import { type NormalBond, understoodBond } from './understanding.ts'
@@ -60,7 +60,7 @@ describe('what NetworkManager reads otherwise than the init scripts the module w
     const root = newRoot()
     writeBond(root, 'bond0', text)
     const before = understoodBond(daemon().load(root).profiles, 'bond0')
-    const { result } = runBundle('bond', { root, ...taskOf(opts, 0) })
+    const { result } = runModule('bond', { root, ...taskOf(opts, 0) })
     const meant: unknown = Array.isArray(result.bonds) ? result.bonds[0] : undefined
     expect(before).not.toMatchObject({ options: Object(meant).options })
     expect(understoodBond(daemon().load(root).profiles, 'bond0')).toEqual(meant)
@@ -110,7 +110,7 @@ function taskOf(opts: Opts, index: number): { readonly [option: string]: unknown
 /** NetworkManager understands what the module writes for these rows as the module says it. */
 function expectAccepted(rows: readonly Opts[]): void {
   const root = newRoot()
-  const { result } = runBundle('bond', { root, bonds: rows.map(taskOf) })
+  const { result } = runModule('bond', { root, bonds: rows.map(taskOf) })
   expect(result.msg).toBeUndefined()
   const meant: readonly NormalBond[] = Array.isArray(result.bonds) ? result.bonds : []
   expect(meant.length).toBe(rows.length)
@@ -130,7 +130,7 @@ function acceptedOf(rows: readonly Opts[]): readonly Opts[] {
 
 /** What the module says of each row that it refuses, by its index. */
 function refusedBonds(rows: readonly Opts[]): Readonly<Record<string, string>> {
-  const { result } = runBundle('bond', { root: newRoot(), bonds: rows.map(taskOf), _ansible_check_mode: true })
+  const { result } = runModule('bond', { root: newRoot(), bonds: rows.map(taskOf), _ansible_check_mode: true })
   const lines = typeof result.msg === 'string' ? result.msg.split('\n') : []
   return Object.fromEntries(
     lines.flatMap(line => {

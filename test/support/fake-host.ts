@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { bundlePath } from './run-bundle.ts'
+import { moduleCommand } from './run-module.ts'
 
 /** A mount namespace of its own needs root. */
 export const isRoot = process.getuid?.() === 0
@@ -59,7 +59,7 @@ export function playOnFakeHost(
     const lines = tasks.map(([module, args], index) => {
       const file = join(scratch, `${index}.json`)
       writeFileSync(file, JSON.stringify(args))
-      return `${process.execPath} ${bundlePath(module)} ${file}; status=$?`
+      return `${moduleCommand(module).join(' ')} ${file}; status=$?`
     })
     const { status, stdout, log } = commandOnFakeHost(['sh', '-c', [...lines, 'exit $status'].join('\n')], host)
     const printed = stdout.split('\n').filter(line => line !== '')

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createHost } from '../../../modules/lib/host/node-host.ts'
 import { takeOver } from '../../../modules/lib/takeover/take-over.ts'
 import { parseByPyYaml } from '../../support/py-yaml.ts'
-import { runBundle } from '../../support/run-bundle.ts'
+import { runModule } from '../../support/run-module.ts'
 import { readTree } from '../../support/tree.ts'
 import { ansiblePython } from '../../unit/ansible/ansible-validator.ts'
 import { sourceInBash } from '../judges.ts'
@@ -59,7 +59,7 @@ describe.skipIf(python === undefined)('read by PyYAML', () => {
     const root = mkdtempSync(join(tmpdir(), 'nic-bonding-take-over-'))
     roots.push(root)
     cpSync(host.folder, root, { recursive: true, verbatimSymlinks: true })
-    const { result } = runBundle('bond', { bonds, root })
+    const { result } = runModule('bond', { bonds, root })
     expect(result.msg).toBeUndefined()
     expect(result.changed).toBe(false)
     expect(readTree(root)).toEqual(host.files)

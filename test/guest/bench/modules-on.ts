@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { bundlePath } from '../../support/run-bundle.ts'
+import { bundlePath } from '../../support/run-module.ts'
 import { type Case, quote } from './case.ts'
 
 export type Result = Readonly<Record<string, unknown>>

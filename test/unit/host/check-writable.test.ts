@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { bundlePath } from '../../support/run-bundle.ts'
+import { copiedCommand } from '../../support/run-module.ts'
 import { type Entry, snapshot, tempRoot } from './_temp-root.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -16,9 +16,9 @@ const eth0 = `${scripts}/ifcfg-eth0`
 
 /** Runs bond as a user, who gets a copy of it that everybody may read. */
 function runAs(user: readonly string[], args: object): { readonly [key: string]: unknown } {
-  const folder = tempRoot({ '/args.json': JSON.stringify(args), '/bond.cjs': fs.readFileSync(bundlePath('bond')) })
-  for (const name of ['', '/args.json', '/bond.cjs']) fs.chmodSync(folder + name, 0o755)
-  const [command = '', ...words] = [...user, process.execPath, `${folder}/bond.cjs`, `${folder}/args.json`]
+  const folder = tempRoot({ '/args.json': JSON.stringify(args) })
+  for (const name of ['', '/args.json']) fs.chmodSync(folder + name, 0o755)
+  const [command = '', ...words] = [...user, ...copiedCommand('bond', folder), `${folder}/args.json`]
   return JSON.parse(spawnSync(command, words, { encoding: 'utf8' }).stdout)
 }
 

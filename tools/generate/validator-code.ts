@@ -1,47 +1,40 @@
-import { checkCode } from './check-code.ts'
+import { _, Ajv } from 'ajv'
+import standaloneCode from 'ajv/dist/standalone/index.js'
+import * as formats from '../../modules/lib/bonding/address-formats.ts'
 import type { Schema } from './value-rules.ts'
 
 /**
- * ES module code that exports `validate`, made from a module's schema: one function for each type of value, one table for the
- * options of each dict. It stands in `build/generated`.
+ * ES module code that exports `validate`, made by ajv from a module's schema; it belongs in `build/generated`. Each definition
+ * is one function (with `inlineRefs` its code would be repeated wherever it is used); messages are left to the words of the
+ * options. Fails at a keyword or a format that is not known.
  */
 export function validatorCode(schema: Schema): string {
-  const definitions = Object.entries(object(schema.$defs)).map(([name, definition]) => {
-    return `const ${identifier(name)} = ${definitionCode(definition)}`
+  const ajv = new Ajv({
+    allErrors: true,
+    messages: false,
+    inlineRefs: false,
+    strictTypes: false,
+    formats: { ...formats },
+    code: { source: true, esm: true, lines: true, formats: _`formats` }
   })
-  const code = [...definitions, `export const validate = validator(${tableCode(schema)})`].join('\n')
-  const helpers = ['validator', 'isShortSet'].filter(helper => code.includes(`${helper}(`))
-  return [
-    `import { ${helpers.sort().join(', ')} } from '../../modules/lib/ansible/validator.ts'`,
-    ...(code.includes('formats.') ? ["import * as formats from '../../modules/lib/bonding/address-formats.ts'"] : []),
-    code
-  ].join('\n')
+  ajv.addSchema(schema, 'arguments')
+  const code = withLiterals(
+    withImports(standaloneCode(ajv, { validate: 'arguments' }).replace(/^"use strict";\s*/, ''))
+  )
+  if (!code.includes('= formats.')) return code
+  return `import * as formats from '../../modules/lib/bonding/address-formats.ts'\n${code}`
 }
 
-function definitionCode(schema: Schema): string {
-  return schema.type === 'object' ? tableCode(schema) : checkCode(schema)
+/** ajv gets its helpers by `require`, which an ES module does not have; some loaders unwrap their default, some do not. */
+function withImports(code: string): string {
+  return code.replace(/^const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;/gm, (_line, name, path) => {
+    return `import ${name}Module from '${path}.js'\nconst ${name} = ${name}Module.default ?? ${name}Module;`
+  })
 }
 
-function tableCode(schema: Schema): string {
-  const lines = Object.entries(object(schema.properties)).map(([option, each]) => `  ${option}: ${ruleCode(each)}`)
-  const shared = schema.$ref === undefined ? [] : [`  ...${reference(schema)}`]
-  return `{\n${[...shared, ...lines].join(',\n')}\n}`
-}
-
-function ruleCode(schema: Schema): string {
-  const whole = schema.$ref === undefined ? [] : [reference(schema)]
-  if (schema.items === undefined) return whole.join()
-  return `[${[reference(object(schema.items)), ...whole].join(', ')}]`
-}
-
-function reference({ $ref }: Schema): string {
-  return identifier(String($ref).replace('#/$defs/', ''))
-}
-
-function identifier(name: string): string {
-  return `is_${name.replace(/\W/g, '_')}`
-}
-
-function object(value: unknown): { readonly [name: string]: Schema } {
-  return Object(value)
+/** A regular expression that is written as a literal is part of a program's bytecode, others are compiled in each run. */
+function withLiterals(code: string): string {
+  return code.replace(/new RegExp\(("(?:[^"\\]|\\.)*"), "u"\)/g, (_call, pattern: string) => {
+    return String(new RegExp(JSON.parse(pattern), 'u'))
+  })
 }

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ArgumentDefinition } from '../../../modules/lib/ansible/spec.ts'
+import { validatorCode } from '../../../tools/generate/validator-code.ts'
 import { generate } from '../../../tools/generate.ts'
 import { checkout, fixtures, load, makeFolder, problemsOf } from './generated.ts'
 
@@ -18,6 +20,12 @@ afterAll(() => {
 
 function generatedText(name: string): string {
   return fs.readFileSync(path.join(folder, name), 'utf8')
+}
+
+/** Loads generated code that is not that of a module. */
+async function loadText(name: string, code: string): Promise<Pick<ArgumentDefinition, 'validate'>> {
+  fs.writeFileSync(path.join(folder, `${name}.js`), code)
+  return await load(folder, name)
 }
 
 describe('the specs', () => {
@@ -96,10 +104,36 @@ describe('the validators', () => {
 
   test('have one function for each type of value, and one for the options of a bond', () => {
     const text = generatedText('bond.js')
-    const functions = [...text.matchAll(/^const \w+ = (value => .*)$/gm)].map(match => match[1])
-    expect(functions.length).toBeGreaterThan(20)
-    expect(new Set(functions).size).toBe(functions.length)
-    expect(text.match(/^ {2}mode: is_named_mode,$/gm)).toHaveLength(1)
+    const definitions = [...text.matchAll(/^const schema\d+ = (.*);$/gm)].map(match => match[1])
+    expect(definitions.length).toBeGreaterThan(20)
+    expect(new Set(definitions).size).toBe(definitions.length)
+    expect(text.match(/instancePath\+"\/mode"/g)).toHaveLength(1)
+  })
+
+  test('have every pattern as a literal, which is compiled at build time', async () => {
+    const patterns = ['^a/b\\\\$', '^"\\d"$', '^[/\\]]$', 'é\n']
+    const properties = Object.fromEntries(patterns.map((pattern, index) => [`x${index}`, { type: 'string', pattern }]))
+    const text = validatorCode({ type: 'object', properties })
+    expect(text).not.toContain('new RegExp')
+    for (const name of ['bond.js', 'odd_thing.js']) expect(generatedText(name)).not.toMatch(/RegExp|require\(/)
+    const { validate } = await loadText('patterns', text)
+    expect(validate({ x0: 'a/b\\', x1: '"1"', x2: ']', x3: 'é\n' })).toBe(true)
+    validate({ x0: 'a/b', x1: '1', x2: 'x', x3: 'e\n' })
+    expect(validate.errors?.map(error => error.instancePath)).toEqual(['/x0', '/x1', '/x2', '/x3'])
+  })
+
+  test("import ajv's helpers where they need one", async () => {
+    const text = validatorCode({ type: 'object', properties: { text: { type: 'string', maxLength: 2 } } })
+    expect(text).toContain("from 'ajv/dist/runtime/ucs2length.js'")
+    const { validate } = await loadText('helper', text)
+    expect([validate({ text: '😀😀' }), validate({ text: 'abc' })]).toEqual([true, false])
+  })
+
+  test.each([
+    ['keyword', { type: 'string', longest: 2 }, 'unknown keyword: "longest"'],
+    ['format', { type: 'string', format: 'hostname' }, 'unknown format "hostname"']
+  ])('of a schema with an unknown %s stop the build', (_, schema, message) => {
+    expect(() => validatorCode({ type: 'object', properties: { x: schema } })).toThrow(message)
   })
 })
 

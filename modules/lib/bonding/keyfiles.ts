@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { ReadHost } from '../host/host.ts'
+import { readNetworkManagerConf } from './network-manager-conf.ts'
 
 /** A NetworkManager keyfile, as far as it decides which device it is for. */
 export interface Keyfile {
@@ -9,13 +10,6 @@ export interface Keyfile {
   readonly macAddress: string | undefined
 }
 
-/** Where NetworkManager looks for keyfiles (NetworkManager.conf(5), section keyfile; nms-keyfile-plugin.c). */
-const folders = [
-  '/etc/NetworkManager/system-connections',
-  '/run/NetworkManager/system-connections',
-  '/usr/lib/NetworkManager/system-connections'
-]
-
 /**
  * The keyfiles of a host; dot-files and copies ending in '~' are none (nm_keyfile_utils_ignore_filename()). One that
  * NetworkManager made up for a device without any profile ("Wired connection 1") gives way to every other profile: it is
@@ -23,7 +17,7 @@ const folders = [
  */
 export function readKeyfiles(host: ReadHost): readonly Keyfile[] {
   const keyfiles: Keyfile[] = []
-  for (const folder of folders)
+  for (const folder of keyfileFolders(host))
     for (const name of host.list(folder)) {
       if (name.startsWith('.') || name.endsWith('~')) continue
       const path = `${folder}/${name}`
@@ -37,6 +31,18 @@ export function readKeyfiles(host: ReadHost): readonly Keyfile[] {
 export function isForDevice(keyfile: Keyfile, device: string, hardwareAddress: string | undefined): boolean {
   if (keyfile.interfaceName !== undefined) return keyfile.interfaceName === device
   return keyfile.macAddress !== undefined && keyfile.macAddress === hardwareAddress
+}
+
+/**
+ * Where NetworkManager looks for keyfiles: instead of its own folder in /etc it may have another one, or none where the path
+ * is empty; a relative path counts for nothing (nms_keyfile_plugin_init() in nms-keyfile-plugin.c).
+ */
+function keyfileFolders(host: ReadHost): ReadonlySet<string> {
+  const path = readNetworkManagerConf(host, 'keyfile', 'path')
+  const isConfigured = path === '' || path?.startsWith('/') === true
+  const own = isConfigured ? path.replace(/(.)\/+$/, '$1') : '/etc/NetworkManager/system-connections'
+  const others = ['/run/NetworkManager/system-connections', '/usr/lib/NetworkManager/system-connections']
+  return new Set(own === '' ? others : [own, ...others])
 }
 
 function isGenerated(text: string): boolean {

@@ -1,14 +1,21 @@
 import fs from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ensureAnsible } from './setup/ansible.mjs'
-import { ensureBrowser, ensureGuestPackages, ensureNamespacePackages, ensureTestPackages } from './setup/debian.mjs'
+import {
+  ensureBrowser,
+  ensureGuestPackages,
+  ensureNamespacePackages,
+  ensureReleasePackages,
+  ensureTestPackages
+} from './setup/debian.mjs'
+import { ensureFapolicyd } from './setup/fapolicyd.mjs'
 import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
 import { ensurePythonTools } from './setup/python-tools.mjs'
 
 /**
  * What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `bench` an sshd and namespaces
- * besides, `guest` the guest, `docs` what makes the documentation site, `all` what every test needs.
+ * besides, `guest` the guest, `docs` what makes the documentation site, `release` what makes a release, `all` what every test needs.
  */
 const extents = {
   node: () => [],
@@ -16,11 +23,14 @@ const extents = {
   bench: () => [ensureTestPackages(), ensureNamespacePackages(), ensureAnsible('newest')],
   guest: () => [ensureTestPackages(), ensureGuestPackages(), ensureBuildPackages(), ensureAnsible('newest')],
   docs: () => [ensurePythonTools()],
+  release: () => [ensureReleasePackages(), ensureAnsible('newest'), ensurePythonTools()],
   all: () => [
     ensureTestPackages(),
+    ensureReleasePackages(),
     ensureGuestPackages(),
     ensureBuildPackages(),
     ensureBrowser(),
+    ensureFapolicyd(),
     ensureAnsible('2.14'),
     ensureAnsible('newest'),
     ensurePythonTools()

@@ -10,8 +10,12 @@ const commands = {
   dbus: 'dbus-daemon',
   strace: 'strace',
   bash: 'bash',
-  'busybox-static': 'busybox'
+  'busybox-static': 'busybox',
+  cpio: 'cpio'
 }
+
+/** What makes the RPMs of a release. */
+const release = { rpm: 'rpmbuild' }
 
 /** What shows the page of the playbook report. */
 const browser = { chromium: 'chromium' }
@@ -45,6 +49,14 @@ export function ensureTestPackages() {
  */
 export function ensureGuestPackages() {
   return attempt('the packages of the guest', () => ensurePackages(guestPackages))
+}
+
+/**
+ * The same for the packages that a release is made with.
+ * @returns {string | undefined}
+ */
+export function ensureReleasePackages() {
+  return ensurePackages(release)
 }
 
 /**

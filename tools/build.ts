@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { bondingPage } from './generate/bonding-page.ts'
 import { mergedDocumentation, moduleNames } from './generate/documentation.ts'
 import { troubleshootingPage } from './generate/troubleshooting-page.ts'
 import { generate } from './generate.ts'
+import { listPrograms } from './stage/programs.ts'
 import { roleArgumentSpecs } from './stage/role-argument-specs.ts'
 import { sanityIgnores } from './stage/sanity-ignores.ts'
 
@@ -27,6 +29,8 @@ export function build(): string {
   writeFileSync(join(stage, 'roles/bonding/meta/argument_specs.yml'), roleArgumentSpecs(checkout))
   for (const file of bundles()) copy(`build/bundles/${file}`, `plugins/modules/${file}`)
   for (const name of moduleNames()) writeFileSync(join(stage, `plugins/modules/${name}.yml`), mergedDocumentation(name))
+  stageActions()
+  stagePrograms()
   mkdirSync(join(stage, 'tests/sanity'), { recursive: true })
   for (const [file, text] of Object.entries(sanityIgnores(moduleNames())))
     writeFileSync(join(stage, 'tests/sanity', file), text)
@@ -37,6 +41,25 @@ export function build(): string {
 function pluginFolders(): readonly string[] {
   const names = readdirSync(join(checkout, 'collection/plugins')).filter(name => name !== 'modules')
   return names.sort().map(name => `plugins/${name}`)
+}
+
+/** Ansible finds the action of a module by its name, which is the only way for short names: those without one of their own share one. */
+function stageActions(): void {
+  const folder = join(stage, 'plugins/action')
+  for (const name of moduleNames())
+    if (!existsSync(join(folder, `${name}.py`))) cpSync(join(folder, 'bond.py'), join(folder, `${name}.py`))
+}
+
+function stagePrograms(): void {
+  if (!existsSync(join(checkout, 'build/program'))) return
+  const folder = join(stage, 'plugins/plugin_utils/program')
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(join(checkout, 'build/program')).filter(one => one.startsWith('nic-bonding-'))) {
+    cpSync(join(checkout, 'build/program', name), join(folder, name))
+    chmodSync(join(folder, name), 0o644)
+  }
+  const galaxy = parse(readFileSync(join(checkout, 'collection/galaxy.yml'), 'utf8'))
+  listPrograms(folder, galaxy.version)
 }
 
 function bundles(): readonly string[] {

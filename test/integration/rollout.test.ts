@@ -7,7 +7,7 @@ import { type Run, runAnsible, versionSkipReason, versions } from './bench/ansib
 import { type Bench, openBench } from './bench/bench.ts'
 import { hostsOf } from './bench/hosts.ts'
 import { makeStandInProject } from './stand-in/play.ts'
-import { callsIn, type Script, writeInterpreter, writeScript } from './stand-in/script.ts'
+import { callsIn, type Script, writeProgram, writeScript } from './stand-in/script.ts'
 
 const written = { changed: true, changes: { id: 'x' }, bonds: [{ name: 'bond0' }] }
 // The stand-in counts calls without a state together: the dry run, the run, and bond_info.
@@ -109,7 +109,7 @@ describe.for(versions)('the playbook rollout, ansible-core %s', version => {
       ansible_control_path_dir: fs.mkdtempSync(`${bench.folder}/m-`)
     }
     const hosts = folders.map((folder, index) => {
-      const own = folder === undefined ? { ansible_port: 1 } : { ansible_node_interpreter: writeInterpreter(folder) }
+      const own = folder === undefined ? { ansible_port: 1 } : { nic_bonding_program: writeProgram(folder) }
       return [`h${index + 1}`, { ...shared, ...own }] as const
     })
     const project = makeStandInProject(bench, {

@@ -19,6 +19,8 @@ function lines(moduleNames: readonly string[], version: string): readonly string
     `plugins/modules/${name}.cjs validate-modules:invalid-extension # ${extension}\n`,
     ...(version === '2.14' ? [`plugins/modules/${name}.cjs validate-modules:python-syntax-error # ${syntax}\n`] : [])
   ])
-  const undocumented = `plugins/action/network_apply.py action-plugin-docs # 2.14 looks for documentation in files .py only\n`
-  return [...(version === '2.14' ? [undocumented] : []), ...modules].sort()
+  const undocumented = moduleNames.map(
+    name => `plugins/action/${name}.py action-plugin-docs # 2.14 looks for documentation in files .py only\n`
+  )
+  return [...(version === '2.14' ? undocumented : []), ...modules].sort()
 }

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
 import time
 import uuid
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.text.converters import to_text
-from ansible.plugins.action import ActionBase
 from ansible.plugins.connection import ConnectionBase
 from ansible.plugins.loader import connection_loader
 from ansible.utils.display import Display
@@ -49,19 +52,32 @@ OWN_CONNECTION = [
 ]
 
 
-class ActionModule(ActionBase):
+def shared(name):
+    """A module of plugin_utils of this very copy of the collection, which by a short name may be outside the collections path."""
+    if __name__.startswith('ansible_collections.'):
+        return import_module('ansible_collections.nic.bonding.plugins.plugin_utils.' + name)
+    folder = str(Path(__file__).resolve().parent.parent / 'plugin_utils')
+    package = 'nic_bonding_' + folder.encode().hex()
+    if package not in sys.modules:
+        sys.modules[package] = ModuleType(package)
+        sys.modules[package].__path__ = [folder]
+    return import_module('%s.%s' % (package, name))
+
+
+class ActionModule(shared('program_action').ProgramAction):
     """Runs the module network_apply; what is applied is confirmed over a connection made after it."""
+
+    _supports_async = False
 
     def run(self, tmp=None, task_vars=None):
         """Returns one result for applying and confirming, or for undoing. The rest is the module's own affair."""
-        result = super().run(tmp, task_vars)
-        self._task_vars = task_vars
         acts = {'applied': self._apply_and_confirm, 'reverted': self._undo}
         act = acts.get(self._task.args.get('state') or 'applied')
         timeouts = read_timeouts(self._task.args)
         if self._task.check_mode or act is None or timeouts is None:
-            result.update(self._execute_module(task_vars=task_vars))
-            return result
+            return super().run(tmp, task_vars)
+        result = self.begin(tmp, task_vars)
+        self._task_vars = task_vars
         own = self._connection
         try:
             result.update(act(Window(*timeouts)))
@@ -87,6 +103,8 @@ class ActionModule(ActionBase):
             return dict(failed=True, changed=window.began, id=change, msg=unknown_text(calls, window, change))
         if applied.get('failed') or not applied.get('changed') or applied.get('state') in ('none', 'confirmed'):
             return applied
+        # A transfer would take of the time in which the host waits.
+        self._may_bring = False
         question = dict(state='confirmed', id=applied.get('id', change), verify_ping=args.get('verify_ping') or [])
         window.applied(applied)
         time.sleep(DELAY)

@@ -29,22 +29,18 @@ describeAction(({ reason, play, bench }) => {
     expect(calls.map(call => [call.check, call.args])).toEqual([[true, { interfaces: ['bond0'] }]])
   })
 
-  test.concurrent.for(hostNames)(
-    'works by the login %s, with the interpreter of the inventory',
-    async (login, { skip }) => {
-      skip(reason !== undefined, reason)
-      skip(hostsOf(bench())[login] === undefined, sudoSkipReason)
-      const remote = fs.mkdtempSync(path.join(bench().folder, 'remote-'))
-      fs.chmodSync(remote, 0o777)
-      const { run, calls } = await play(good, [{}], { login, vars: { ansible_remote_tmp: remote } })
-      expect(run.rc, run.stdout).toBe(0)
-      expect(states(calls)).toEqual(['applied', 'confirmed', 'confirmed', 'confirmed'])
-      expect(ports(calls).size).toBe(4)
-      expect(new Set(calls.map(({ user }) => user))).toEqual(new Set([process.getuid?.()]))
-      expect(calls.every(({ wrapped }) => wrapped)).toBe(true)
-      expect(fs.readdirSync(remote)).toEqual([])
-    }
-  )
+  test.concurrent.for(hostNames)('works by the login %s', async (login, { skip }) => {
+    skip(reason !== undefined, reason)
+    skip(hostsOf(bench())[login] === undefined, sudoSkipReason)
+    const remote = fs.mkdtempSync(path.join(bench().folder, 'remote-'))
+    fs.chmodSync(remote, 0o777)
+    const { run, calls } = await play(good, [{}], { login, vars: { ansible_remote_tmp: remote } })
+    expect(run.rc, run.stdout).toBe(0)
+    expect(states(calls)).toEqual(['applied', 'confirmed', 'confirmed', 'confirmed'])
+    expect(ports(calls).size).toBe(4)
+    expect(new Set(calls.map(({ user }) => user))).toEqual(new Set([process.getuid?.()]))
+    expect(fs.readdirSync(remote)).toEqual([])
+  })
 
   test.concurrent('shares no connection where the inventory asks for one in its own way', async ({ skip }) => {
     skip(reason !== undefined, reason)

@@ -1,9 +1,5 @@
-#!node
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 'use strict'
-function ansibleModuleArguments() {
-//<<INCLUDE_ANSIBLE_MODULE_JSON_ARGS>>
-}
 
 // A stand-in for the modules network_apply and bond, by which the action plugin, the role and the playbooks are tested.
 // The folder that the environment names has script.json: for each `state` (`bond` for a call with bonds), what to answer
@@ -13,8 +9,7 @@ function ansibleModuleArguments() {
 const fs = require('fs')
 const path = require('path')
 
-const source = String(ansibleModuleArguments)
-const args = JSON.parse(source.slice(source.indexOf('//') + 2, source.lastIndexOf('\n')))
+const args = JSON.parse(fs.readFileSync(0, 'utf8'))
 const folder = process.env.STAND_IN
 const log = path.join(folder, 'calls.jsonl')
 const earlier = fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n').map(line => JSON.parse(line)) : []
@@ -29,8 +24,7 @@ const note = {
   connection: connectionOf(process.pid),
   user: process.getuid(),
   check: args._ansible_check_mode,
-  noLog: args._ansible_no_log,
-  wrapped: process.env.NODE_WRAPPED !== undefined
+  noLog: args._ansible_no_log
 }
 fs.appendFileSync(log, `${JSON.stringify(note)}\n`)
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { listPrograms } from '../../../tools/stage/programs.ts'
 import {
   builtCollections,
   type HostVars,
@@ -13,7 +14,7 @@ import {
 } from '../bench/ansible.ts'
 import type { Bench } from '../bench/bench.ts'
 import { hostsOf } from '../bench/hosts.ts'
-import { type Call, callsIn, type Script, writeInterpreter, writeScript } from './script.ts'
+import { type Call, callsIn, type Script, standInVersion, writeProgram, writeScript } from './script.ts'
 
 /** One run of ansible-playbook against the stand-ins. */
 export interface StandInPlay {
@@ -41,7 +42,7 @@ export async function playOnStandIn(play: StandInPlay): Promise<Played> {
   const { bench, version, login = 'direct-pipelined', flags = [] } = play
   const folder = writeScript(bench, play.script)
   const own = {
-    ansible_node_interpreter: writeInterpreter(folder),
+    nic_bonding_program: writeProgram(folder),
     ansible_control_path_dir: fs.mkdtempSync(path.join(bench.folder, 'm-'))
   }
   const host = { ...hostsOf(bench)[login], ...own, ...play.vars }
@@ -53,9 +54,9 @@ export async function playOnStandIn(play: StandInPlay): Promise<Played> {
   return { run, calls: callsIn(folder), stdout: run.stdout }
 }
 
-const folders = ['plugins/action', 'meta', 'playbooks', 'roles'] as const
+const folders = ['plugins/action', 'plugins/plugin_utils', 'meta', 'playbooks', 'roles'] as const
 
-/** A project whose collection has the action plugin as it ships, its role and playbooks too, and stand-ins for the modules. */
+/** A project whose collection has the action plugins as they ship, its role and playbooks too, and no program of its own. */
 export function makeStandInProject(bench: Bench, options: Omit<ProjectOptions, 'collections'>): Project {
   const collections = fs.mkdtempSync(path.join(bench.folder, 'stand-in-'))
   const target = path.join(collections, 'ansible_collections/nic/bonding')
@@ -63,9 +64,9 @@ export function makeStandInProject(bench: Bench, options: Omit<ProjectOptions, '
     const source = path.join(builtCollections, 'ansible_collections/nic/bonding', folder)
     fs.cpSync(source, path.join(target, folder), { recursive: true })
   }
-  const module = path.join(import.meta.dirname, 'network_apply.cjs')
-  fs.mkdirSync(path.join(target, 'plugins/modules'))
-  for (const name of ['network_apply', 'bond', 'bond_failover', 'bond_info'])
-    fs.copyFileSync(module, path.join(target, `plugins/modules/${name}.cjs`))
+  const programs = path.join(target, 'plugins/plugin_utils/program')
+  fs.rmSync(programs, { recursive: true, force: true })
+  fs.mkdirSync(programs)
+  listPrograms(programs, standInVersion)
   return makeProject(bench, { ...options, collections })
 }

@@ -14,7 +14,6 @@ export interface Call {
   readonly user: number
   readonly check: boolean
   readonly noLog: boolean
-  readonly wrapped: boolean
 }
 
 /** The folder by which one test tells the stand-in what to answer. */
@@ -24,12 +23,19 @@ export function writeScript(bench: Bench, script: Script): string {
   return folder
 }
 
-/** A node command that tells the stand-in its folder, for what has no `environment` of the test's. */
-export function writeInterpreter(folder: string): string {
-  const file = path.join(folder, 'node')
-  fs.writeFileSync(file, `#!/bin/sh\nSTAND_IN=${folder} NODE_WRAPPED=1 exec ${process.execPath} "$@"\n`, {
-    mode: 0o755
-  })
+/** The version of the collection and of the stand-in for its program. */
+export const standInVersion = '0.1.0'
+
+/** An installed program that answers as the folder's script says, for `nic_bonding_program`. */
+export function writeProgram(folder: string): string {
+  const file = path.join(folder, 'nic-bonding')
+  const module = path.join(import.meta.dirname, 'network_apply.cjs')
+  const lines = [
+    '#!/bin/sh',
+    `case $1 in --version) echo 'nic-bonding ${standInVersion}'; exit ;; esac`,
+    `STAND_IN=${folder} exec ${process.execPath} ${module}`
+  ]
+  fs.writeFileSync(file, `${lines.join('\n')}\n`, { mode: 0o755 })
   return file
 }
 

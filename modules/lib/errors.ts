@@ -27,3 +27,10 @@ export class ModuleError extends Error {
     this.problems = problems
   }
 }
+
+/** The errno name of a failed system call, such as `ENOENT`; `undefined` for any other error. */
+export function errnoOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('syscall' in error) || !('code' in error)) return undefined
+  const { code }: { code?: unknown } = error
+  return typeof code === 'string' ? code : undefined
+}

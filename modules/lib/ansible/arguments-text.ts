@@ -1,24 +1,16 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
-import { ModuleError } from '../errors.ts'
+import { system } from '#system'
+import { errnoOf, ModuleError } from '../errors.ts'
+import { readToEnd, withOpenFile } from '../open-file.ts'
 import { isJsonObject, type JsonObject } from './json.ts'
 
-/** Stands in the banner of every bundle, with a comment as its body in whose place Ansible writes the arguments. */
-declare function ansibleModuleArguments(): void
-
 /**
- * The arguments of this run, with Ansible's internal `_ansible_*` keys: from the comment in `ansibleModuleArguments`,
- * or, when nothing was written there, from the file that the first argument of the command names.
+ * The arguments of this run, with Ansible's internal `_ansible_*` keys: those that the text of the module carries, else those in
+ * the file that the first word names, else those on standard input.
  */
 export function readArguments(): JsonObject {
-  const own = typeof ansibleModuleArguments === 'function' ? commentIn(String(ansibleModuleArguments)) : undefined
-  return parseArguments(own ?? readArgumentsFile(process.argv[2]))
-}
-
-/** The text after the first `//`, `undefined` where it still is the marker. */
-export function commentIn(source: string): string | undefined {
-  const text = source.slice(source.indexOf('//') + 2, source.lastIndexOf('\n'))
-  return text.startsWith('<<') ? undefined : text
+  const [file] = system.args
+  return parseArguments(system.carriedArguments ?? (file === undefined ? standardInput() : argumentsFile(file)))
 }
 
 /** Reads the JSON; the wrapper `{"ANSIBLE_MODULE_ARGS": {...}}` of Python modules is taken off. */
@@ -40,15 +32,34 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readArgumentsFile(path: string | undefined): string {
-  if (path === undefined) {
-    throw new ModuleError('invalid-argument', [
-      'arguments: none were given; Ansible runs this file as a module, by hand it takes a file of JSON: node <this file> <arguments.json>'
-    ])
-  }
+function argumentsFile(path: string): string {
   try {
-    return fs.readFileSync(path, 'utf8')
+    return textOf(path)
   } catch (error) {
-    throw new ModuleError('invalid-argument', [`arguments: ${path} cannot be read, ${String(error)}`])
+    const reason = errnoOf(error) ?? (error instanceof Error ? error.message : String(error))
+    throw new ModuleError('invalid-argument', [`arguments: ${path} cannot be read (${reason}); give a file of JSON`])
+  }
+}
+
+function textOf(path: string): string {
+  return withOpenFile(path, system.constants.O_RDONLY, 0, fd => system.decode(readToEnd(fd, system.fstat(fd).size)))
+}
+
+/** Nobody is asked to type JSON; where there is no standard input at all, there are no arguments either. */
+function standardInput(): string {
+  const text = system.isTerminal(0) ? '' : (ifReadable(() => system.decode(readToEnd(0))) ?? '')
+  if (text.trim() !== '') return text
+  throw new ModuleError('invalid-argument', [
+    'arguments: none were given; Ansible runs this as a module, by hand it takes a file of JSON: ' +
+      'nic-bonding <module> <arguments.json>, or node <this file> <arguments.json>'
+  ])
+}
+
+function ifReadable(read: () => string): string | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+    return undefined
   }
 }

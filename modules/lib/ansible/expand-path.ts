@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import os from 'os'
+import { system } from '#system'
 
 /**
  * Python's os.path.expanduser(os.path.expandvars(path)): variables that are not set stay as they are written.
@@ -7,9 +7,10 @@ import os from 'os'
  */
 export function expandPath(path: string): string {
   const expanded = path.replace(/\$(\w+|\{[^}]*\})/g, (whole, name: string) => {
-    return process.env[name.replace(/^\{(.*)\}$/s, '$1')] ?? whole
+    return system.env[name.replace(/^\{(.*)\}$/s, '$1')] ?? whole
   })
   if (!/^~(?:\/|$)/.test(expanded)) return expanded
-  const home = process.env.HOME ?? os.homedir()
+  const home = system.env.HOME ?? system.homeFolder()
+  if (home === undefined) return expanded
   return `${home.replace(/\/+$/, '')}${expanded.slice(1)}` || '/'
 }

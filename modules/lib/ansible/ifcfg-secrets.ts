@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
 import { listKeys, readKey } from '../ifcfg/read-key.ts'
 import { isSecretKey } from './mask.ts'
@@ -7,8 +6,10 @@ import { isSecretKey } from './mask.ts'
 /** What the keys of passwords say in the text of an ifcfg file. */
 export function ifcfgSecrets(text: string): readonly string[] {
   const file = parseIfcfg(text)
-  return flatMap(listKeys(file).filter(isSecretKey), key => {
-    const reading = readKey(file, key)
-    return reading.state === 'value' ? [reading.value] : []
-  })
+  return listKeys(file)
+    .filter(isSecretKey)
+    .flatMap(key => {
+      const reading = readKey(file, key)
+      return reading.state === 'value' ? [reading.value] : []
+    })
 }

@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
 import type { FileChange, Plan } from '../change/file-change.ts'
-import { flatMap } from '../flat-map.ts'
 import type { Host } from '../host/host.ts'
 import { diffEntries, fileResults } from './diff.ts'
 import type { ModuleResult } from './run-module.ts'
@@ -22,7 +21,7 @@ export type SecretsOf = (text: string) => readonly string[]
  */
 export function planResult({ host, plan, backup, secretsOf }: PlanResultInput): ModuleResult {
   const changed = plan.files.filter(({ before, after }) => before !== after)
-  const interfaces = [...new Set(flatMap(changed, ({ device }) => (device === undefined ? [] : [device])))].sort()
+  const interfaces = [...new Set(changed.flatMap(({ device }) => (device === undefined ? [] : [device])))].sort()
   return {
     changed: changed.length > 0,
     diff: diffEntries(plan.files),
@@ -31,7 +30,7 @@ export function planResult({ host, plan, backup, secretsOf }: PlanResultInput): 
     directories: host.missingFolders(plan.files),
     interfaces,
     warnings: plan.warnings,
-    secrets: flatMap(changed, change => secretsIn(change, secretsOf))
+    secrets: changed.flatMap(change => secretsIn(change, secretsOf))
   }
 }
 
@@ -39,5 +38,5 @@ export function planResult({ host, plan, backup, secretsOf }: PlanResultInput): 
 function secretsIn({ path, before, after, device }: FileChange, secretsOf: SecretsOf | undefined): readonly string[] {
   if (device === undefined) return []
   if (secretsOf === undefined) throw new Error(`${path} is changed by a module that cannot read such files`)
-  return flatMap([before, after], text => secretsOf(text ?? ''))
+  return [before, after].flatMap(text => secretsOf(text ?? ''))
 }

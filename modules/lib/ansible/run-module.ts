@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { system } from '#system'
 import { ModuleError } from '../errors.ts'
 import { readArguments } from './arguments-text.ts'
 import type { DiffEntry } from './diff.ts'
@@ -44,10 +45,9 @@ interface Call {
  * catches; whatever is not a ModuleError is reported as a bug, with its stack.
  */
 export function runModule<T>(module: Module<T>): void {
-  process.removeAllListeners('warning')
   const call: Call = { raw: {}, values: {} }
   const result = resultOf(module, call)
-  if (result.failed === true) process.exitCode = 1
+  if (result.failed === true) system.setExitStatus(1)
   writeResult(presentable(result, call))
 }
 

@@ -1,13 +1,19 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
-import { sleep } from '../sleep.ts'
+import { system } from '#system'
+import { errnoOf } from '../errors.ts'
+import { writeAll } from '../open-file.ts'
 
 /**
  * Writes a value to standard output as one line of JSON. Only ASCII leaves: the controller cuts its input at U+0085,
- * U+2028 and U+2029 also inside strings, and ansible-core 2.22 refuses lone surrogates, which become U+FFFD.
+ * U+2028 and U+2029 also inside strings, and ansible-core 2.22 refuses lone surrogates, which become U+FFFD. A reader that is
+ * gone (EPIPE) has lost interest, which is no failure.
  */
 export function writeResult(result: unknown): void {
-  writeAll(1, Buffer.from(`${asciiJson(result)}\n`, 'latin1'))
+  try {
+    writeAll(1, system.encode(`${asciiJson(result)}\n`))
+  } catch (error) {
+    if (errnoOf(error) !== 'EPIPE') throw error
+  }
 }
 
 /** JSON in ASCII; every other character is a `\u` escape. */
@@ -20,18 +26,4 @@ function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, match =>
     match.length === 2 ? match : '\ufffd'
   )
-}
-
-/** A pipe that is full (EAGAIN) is waited for; a reader that is gone (EPIPE) has lost interest, which is no failure. */
-function writeAll(fd: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length; ) {
-    try {
-      written += fs.writeSync(fd, bytes, written)
-    } catch (error) {
-      const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
-      if (code === 'EPIPE') return
-      if (code !== 'EAGAIN') throw error
-      sleep(5)
-    }
-  }
 }

@@ -1,11 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { system } from '#system'
 import type { ModuleResult } from '../ansible/run-module.ts'
 import { type ChangeRecord, endOf } from '../change/change-record.ts'
 import { ModuleError } from '../errors.ts'
-import { ignoreHangUp } from '../host/hang-up.ts'
 import { readApplication } from '../host/journal/read-application.ts'
 import { changeState } from '../host/journal/read-changes.ts'
-import { sleep } from '../sleep.ts'
 import { changeById, changeResult, lostBy } from './change-result.ts'
 
 /**
@@ -13,8 +12,8 @@ import { changeById, changeResult, lostBy } from './change-result.ts'
  * The end of the connection's terminal is no reason to stop waiting. Without `wait` it says how things stand.
  */
 export function awaitSteps(id: string, wait: boolean): ModuleResult {
-  ignoreHangUp()
-  while (wait && isOnItsWay(id)) sleep(100)
+  system.ignoreHangUp()
+  while (wait && isOnItsWay(id)) system.sleep(100)
   const change = readOr(id)
   const report = readApplication(id)
   const result = changeResult(change, true, report)

@@ -1,10 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { NetworkApplyArguments } from '#generated/network_apply'
+import { system } from '#system'
 import type { ModuleResult } from '../ansible/run-module.ts'
 import { readInventory } from '../bonding/inventory.ts'
 import { type Verification, verifyBonds } from '../bonding/verify/verify-bonds.ts'
 import { type ChangeRecord, endOf, openChange } from '../change/change-record.ts'
-import { flatMap } from '../flat-map.ts'
 import { connectionText, currentConnection } from '../host/connection.ts'
 import { decideConfirmed } from '../host/journal/application.ts'
 import { withLock } from '../host/journal/lock.ts'
@@ -14,7 +14,6 @@ import { dropChange } from '../host/journal/write-change.ts'
 import { createHost } from '../host/node-host.ts'
 import { ping } from '../host/ping.ts'
 import { readNetworkState } from '../host/read-network-state.ts'
-import { sleep } from '../sleep.ts'
 import { changeById, changeResult, lostBy } from './change-result.ts'
 import { resumeGuard } from './resume-guard.ts'
 
@@ -73,7 +72,7 @@ function awaitSettled(change: ChangeRecord): ChangeRecord {
     const state = changeState('/', change.id)
     if (state !== undefined && state !== 'waiting') break
     if (waited % 1000 === 0 && state !== undefined) resumeGuard(change)
-    sleep(50)
+    system.sleep(50)
   }
   return changeById(change.id) ?? change
 }
@@ -87,12 +86,12 @@ function verify(args: NetworkApplyArguments, { summary }: ApplicationReport): Ve
     const silent = found.problems.length > 0 ? [] : unanswered(args.verify_ping ?? [])
     const problems = [...found.problems, ...silent]
     if (problems.length === 0 || Date.now() - start > patience) return { verified: found.verified, problems }
-    sleep(200)
+    system.sleep(200)
   }
 }
 
 function unanswered(targets: readonly string[]): readonly string[] {
-  return flatMap(targets, target => {
+  return targets.flatMap(target => {
     const problem = ping(target, 3)
     return problem === undefined ? [] : [`verify_ping: ${target} does not answer: ${problem}`]
   })

@@ -1,9 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { NetworkApplyArguments } from '#generated/network_apply'
+import { system } from '#system'
 import type { ModuleResult } from '../ansible/run-module.ts'
 import { type ChangeRecord, endOf, openChange } from '../change/change-record.ts'
 import { ModuleError } from '../errors.ts'
-import { ignoreHangUp } from '../host/hang-up.ts'
 import { readChanges } from '../host/journal/read-changes.ts'
 import { runRevert } from '../host/journal/run-revert.ts'
 import { changeById, changeResult } from './change-result.ts'
@@ -21,7 +21,7 @@ export function revertChange({ id }: Partial<NetworkApplyArguments>, checkMode: 
       msg: `change ${change.id} was confirmed; there is nothing to undo`
     }
   if (checkMode) return changeResult(change, true)
-  ignoreHangUp()
+  system.ignoreHangUp()
   try {
     runRevert('/', change.id, ['--reason', 'asked for by state: reverted'])
   } catch (error) {

@@ -4,7 +4,6 @@ import { type ApplyPlan, planApply } from '../bonding/steps/plan-apply.ts'
 import type { ChangeRecord } from '../change/change-record.ts'
 import type { FutureFiles } from '../change/overlay-host.ts'
 import { type Step, stepText } from '../change/step.ts'
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { readActivities } from '../host/read-activities.ts'
 
@@ -49,7 +48,7 @@ export function planOf({ host, before, after }: Scene, args: Partial<NetworkAppl
 
 /** The steps as a person would type them. */
 export function visibleSteps(steps: readonly Step[]): readonly string[] {
-  return flatMap(steps, step => {
+  return steps.flatMap(step => {
     const text = stepText(step)
     return text === undefined ? [] : [text]
   })

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
 import { canonicalAddress, canonicalNetwork } from '../ip-address.ts'
@@ -21,14 +20,13 @@ export interface Route {
 
 /** The routes of all route- and route6- files. */
 export function carriedRoutes(inventory: Inventory, host: ReadHost): readonly Route[] {
-  return flatMap(
-    routingFiles(inventory, host).filter(({ type }) => type === 'route'),
-    file => {
+  return routingFiles(inventory, host)
+    .filter(({ type }) => type === 'route')
+    .flatMap(file => {
       // ifup-routes: a file with such a line is sourced, any other is arguments of `ip route add`.
       if (/^\s*ADDRESS[0-9]+=/m.test(file.text)) return numberedRoutes(file)
       return argumentLines(file.text).map(line => readRoute(`-${file.family} route add ${line}`, host))
-    }
-  )
+    })
 }
 
 /** A route of `-4 route add ...`, as ip-route(8) has it. */

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { canonicalNetwork } from '../ip-address.ts'
 import type { Inventory } from './inventory.ts'
@@ -14,10 +13,9 @@ export interface Rule {
 
 /** The rules of all rule- and rule6- files. */
 export function carriedRules(inventory: Inventory, host: ReadHost): readonly Rule[] {
-  return flatMap(
-    routingFiles(inventory, host).filter(({ type }) => type === 'rule'),
-    ({ text, family }) => argumentLines(text).map(line => readRule(`-${family} rule add ${line}`, host))
-  )
+  return routingFiles(inventory, host)
+    .filter(({ type }) => type === 'rule')
+    .flatMap(({ text, family }) => argumentLines(text).map(line => readRule(`-${family} rule add ${line}`, host)))
 }
 
 /** A rule of `-4 rule add ...`, as ip-rule(8) has it. */

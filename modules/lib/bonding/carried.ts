@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { IpLine } from '../change/network-state.ts'
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
 import { canonicalAddress, canonicalNetwork } from '../ip-address.ts'
@@ -17,7 +16,7 @@ import { agreedValue } from './plan/edits.ts'
  * device with BOOTPROTO=dhcp the addresses of its leases and its default route.
  */
 export function carriedBy(inventory: Inventory, host: ReadHost): (line: IpLine) => boolean {
-  const addresses = flatMap(inventory.entries, addressesIn)
+  const addresses = inventory.entries.flatMap(addressesIn)
   const plain = new Set(addresses.map(({ address }) => canonicalAddress(address)))
   const networks = new Set(addresses.map(({ address, prefix }) => canonicalNetwork(address, prefix)))
   const gateways = new Set(gatewaysIn(inventory, host).map(canonicalAddress))
@@ -50,8 +49,8 @@ const zeroconf = '169.254.0.0/16'
 function gatewaysIn(inventory: Inventory, host: ReadHost): readonly string[] {
   const common = parseIfcfg(host.readText('/etc/sysconfig/network') ?? '')
   const keys = ['GATEWAY', ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(index => `GATEWAY${index}`), 'IPV6_DEFAULTGW']
-  return flatMap(keys, key =>
-    flatMap([agreedValue(common, key), ...inventory.entries.map(entry => lookUp(entry, key))], value =>
+  return keys.flatMap(key =>
+    [agreedValue(common, key), ...inventory.entries.map(entry => lookUp(entry, key))].flatMap(value =>
       value === undefined ? [] : [value.replace(/%.*$/, '')]
     )
   )
@@ -73,7 +72,7 @@ function hasLease(host: ReadHost, device: string, address: string): boolean {
 
 /** `fixed-address 10.0.2.15;` of dhclient.leases(5), `ADDRESS=10.0.2.15` of NetworkManager's own client. */
 function leasesIn(text: string): readonly string[] {
-  return flatMap(text.split('\n'), line => {
+  return text.split('\n').flatMap(line => {
     const address = /^\s*fixed-address\s+([^;\s]+)\s*;/.exec(line)?.[1] ?? /^ADDRESS=(\S+)/.exec(line)?.[1]
     return address === undefined ? [] : [address]
   })

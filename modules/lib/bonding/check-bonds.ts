@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
 import type { BondArguments, BondOptions } from '#generated/bond'
-import { flatMap } from '../flat-map.ts'
 import type { BondInput } from './bond-input.ts'
 import { checkAddresses } from './rules/address-rules.ts'
 import { checkBridge } from './rules/bridge-rules.ts'
@@ -26,7 +25,7 @@ export function checkBonds(args: Partial<BondArguments>, invalid: ReadonlySet<st
     const at = args.bonds === undefined ? '' : `bonds[${index}].`
     return { at, options, isInvalid: option => [...invalid].some(path => isWithin(path, `${at}${option}`)) }
   })
-  const problems = flatMap(inputs, checkPresent)
+  const problems = inputs.flatMap(checkPresent)
   return args.bonds === undefined ? problems : [...problems, ...checkBetweenBonds(inputs)]
 }
 

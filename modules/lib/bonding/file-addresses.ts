@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { listKeys } from '../ifcfg/read-key.ts'
 import { type IfcfgEntry, lookUp } from './inventory.ts'
 import { classPrefix, isIpv4, prefixOfNetmask } from './ipv4.ts'
@@ -19,7 +18,7 @@ export interface FileAddress {
 export function addressesIn(entry: Pick<IfcfgEntry, 'file'>): readonly FileAddress[] {
   const keys = listKeys(entry.file).filter(key => /^IPADDR[0-9]*$/.test(key))
   const ipv6 = [lookUp(entry, 'IPV6ADDR'), lookUp(entry, 'IPV6ADDR_SECONDARIES')].join(' ').split(/\s+/)
-  return [...flatMap(keys, key => ipv4Address(entry, key)), ...ipv6.filter(text => text.includes(':')).map(ipv6Address)]
+  return [...keys.flatMap(key => ipv4Address(entry, key)), ...ipv6.filter(text => text.includes(':')).map(ipv6Address)]
 }
 
 /** Whether a file leaves IPv4 addresses to DHCP. */

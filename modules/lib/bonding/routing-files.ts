@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { type Inventory, scriptsFolder } from './inventory.ts'
 
@@ -13,7 +12,7 @@ export interface RoutingFile {
 
 /** The routing files of a folder, with their texts. */
 export function routingFiles(inventory: Inventory, host: ReadHost): readonly RoutingFile[] {
-  return flatMap(inventory.routing, name => {
+  return inventory.routing.flatMap(name => {
     const [, type, six, device = ''] = /^(route|rule)(6?)-(.+)$/.exec(name) ?? []
     const text = host.readText(`${scriptsFolder}/${name}`)
     if (text === undefined || (type !== 'route' && type !== 'rule')) return []

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { canonicalNetwork } from '../ip-address.ts'
 import type { IpLine } from './network-state.ts'
 
@@ -37,7 +36,7 @@ const otherFlags = ['secondary', 'temporary', 'tentative', 'deprecated', 'dynami
  */
 export function parseAddresses(text: string, family: '4' | '6'): readonly IpLine[] {
   const lasting = readAddresses(text, family).filter(({ isPermanent }) => isPermanent)
-  return flatMap(lasting, address => {
+  return lasting.flatMap(address => {
     const line = toLine(address, family)
     if (!isMadeByKernel(address)) return [line]
     return isOfHardware(address) ? [{ ...line, isKernels: true }] : []
@@ -65,7 +64,7 @@ function networkOf(network: string): string {
 
 /** In a line of `-o`, a backslash stands for the end of a line. IPv4 has no lifetimes before Linux 3.9. */
 function readAddresses(text: string, family: '4' | '6'): readonly Address[] {
-  return flatMap(text.split('\n'), line => {
+  return text.split('\n').flatMap(line => {
     const found = /^[0-9]+:\s+([^:@\s]+)\s+inet6?\s+(\S+)\s*([^\\]*)(.*)$/.exec(line)
     const [, device, address, rest = '', lifetimes = ''] = found ?? []
     if (device === undefined || address === undefined || device === 'lo') return []

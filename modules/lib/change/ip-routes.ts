@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import type { PrefixOwners } from './ip-addresses.ts'
 import type { IpLine } from './network-state.ts'
 
@@ -20,7 +19,7 @@ const types = ['unicast', 'local', 'broadcast', 'multicast', 'anycast', 'throw',
 /** The routes of devices that `ip route show table all` prints, without those that come back by themselves. */
 export function parseRoutes(text: string, family: '4' | '6', owners: PrefixOwners): readonly IpLine[] {
   const seen = new Set<string>()
-  return flatMap(joinNextHops(text), words => {
+  return joinNextHops(text).flatMap(words => {
     if (words.length === 0 || comesBack(words, owners)) return []
     const plain = withoutState(words)
     const place = ['tos', 'table', 'metric'].map(name => `${name} ${wordAfter(plain, name)}`)

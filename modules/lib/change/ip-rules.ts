@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import type { IpLine } from './network-state.ts'
 
 /** Rules that every kernel has (fib_default_rules_init()), and the one that it adds for VRF devices. */
@@ -7,7 +6,7 @@ const builtIn = /^(?:0: from all lookup local|32766: from all lookup main|32767:
 
 /** The rules that `ip rule show` prints, without the kernel's own. */
 export function parseRules(text: string, family: '4' | '6'): readonly IpLine[] {
-  return flatMap(text.split('\n'), printed => {
+  return text.split('\n').flatMap(printed => {
     const line = printed.replace(/\s+/g, ' ').trim()
     const [, preference, rest] = /^([0-9]+): (.+)$/.exec(line) ?? []
     if (preference === undefined || rest === undefined || builtIn.test(line)) return []

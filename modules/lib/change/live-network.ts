@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 
 /** Addresses and default routes that a host has at the moment, whoever made them. */
 export interface LiveNetwork {
@@ -20,7 +19,7 @@ export interface Located {
  * this processor. Of a route with several next hops it has the first only.
  */
 export function parseRoutes4(text: string, endianness: 'BE' | 'LE'): readonly Located[] {
-  return flatMap(text.split('\n'), line => {
+  return text.split('\n').flatMap(line => {
     const [device, destination, gateway = '', flags = '', , , , mask] = line.split(/\s+/)
     if (device === undefined || destination !== none4 || mask !== none4 || !isViaGateway(flags)) return []
     const bytes = (gateway.match(/../g) ?? []).map(byte => Number.parseInt(byte, 16))
@@ -30,7 +29,7 @@ export function parseRoutes4(text: string, endianness: 'BE' | 'LE'): readonly Lo
 
 /** The gateways of /proc/net/ipv6_route (rt6_info_route()), each as eight words. */
 export function parseRoutes6(text: string): readonly Located[] {
-  return flatMap(text.split('\n'), line => {
+  return text.split('\n').flatMap(line => {
     const [destination, length, , , gateway = '', , , , flags = '', device] = line.trim().split(/\s+/)
     if (device === undefined || destination !== none6 || length !== '00' || !isViaGateway(flags)) return []
     return [{ device, address: (gateway.match(/..../g) ?? []).join(':') }]

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { parseAddresses, prefixOwners } from './ip-addresses.ts'
 import { parseRoutes } from './ip-routes.ts'
 import { parseRules } from './ip-rules.ts'
@@ -83,7 +82,7 @@ export function restoreLines(state: NetworkState, devices: readonly string[]): r
     ...state.addresses.filter(address => isOn(address, devices)).map(({ line }) => line),
     ...routes.filter(isDirect).map(({ line }) => line),
     ...routes.filter(route => !isDirect(route)).map(({ line }) => line),
-    ...flatMap(rulesOf(state, devices), ({ line }) => [line.replace(' rule add ', ' rule del '), line])
+    ...rulesOf(state, devices).flatMap(({ line }) => [line.replace(' rule add ', ' rule del '), line])
   ]
 }
 
@@ -108,7 +107,7 @@ export function lostLines(atRisk: readonly IpLine[], now: NetworkState): readonl
 }
 
 function parseLinks(text: string): readonly LinkState[] {
-  return flatMap(text.split('\n'), line => {
+  return text.split('\n').flatMap(line => {
     const [, device, flags] = /^[0-9]+:\s+([^:@\s]+)(?:@[^:\s]*)?:\s+<([^>]*)>/.exec(line) ?? []
     if (device === undefined || flags === undefined || device === 'lo') return []
     return [{ device, up: flags.split(',').includes('UP') }]

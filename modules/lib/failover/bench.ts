@@ -1,11 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { system } from '#system'
 import { ModuleError } from '../errors.ts'
 import type { LinkGuard } from '../host/link-guard.ts'
 import { setLink } from '../host/links.ts'
 import { liveHost } from '../host/live-host.ts'
-import { monotonic } from '../host/monotonic.ts'
 import type { Pinger } from '../host/pinger.ts'
-import { sleep } from '../sleep.ts'
 import { type BondSample, sampleBond } from './bond-sample.ts'
 import { noteAnswers, type ProbeLog } from './probe-log.ts'
 
@@ -36,11 +35,11 @@ const pause = 20
 /** The running host. */
 export function hostBench(bond: string, guard: LinkGuard, probing: Probing | undefined): Bench {
   return {
-    now: monotonic,
+    now: system.monotonic,
     probes: probing?.log,
     look() {
-      sleep(pause)
-      if (probing !== undefined) noteAnswers(probing.log, probing.pinger.read(), monotonic())
+      system.sleep(pause)
+      if (probing !== undefined) noteAnswers(probing.log, probing.pinger.read(), system.monotonic())
       const sample = sampleBond(liveHost(), bond)
       if (sample === undefined) throw new ModuleError('io', [`${bond}: has gone while it was tested`])
       return sample

@@ -5,7 +5,6 @@ import { lookUp, readInventory } from '../bonding/inventory.ts'
 import { optionText } from '../bonding/verify/running-bond.ts'
 import { openChange, openWindow } from '../change/change-record.ts'
 import type { IpLine, NetworkState } from '../change/network-state.ts'
-import { flatMap } from '../flat-map.ts'
 import { currentConnection, deviceOfAddress } from '../host/connection.ts'
 import type { ReadHost } from '../host/host.ts'
 import { readChanges } from '../host/journal/read-changes.ts'
@@ -90,11 +89,8 @@ function connectionOn(host: ReadHost, devices: readonly string[]): readonly stri
 function linesOn({ addresses, routes }: NetworkState, port: string): readonly string[] {
   const isIts = ({ device, isKernels }: IpLine): boolean => device === port && isKernels !== true
   const textOf = (line: string, what: string): string => `the ${what} ${line.split(' ')[3] ?? ''}`
-  return flatMap(
-    [
-      { lines: addresses, what: 'address' },
-      { lines: routes, what: 'route' }
-    ],
-    ({ lines, what }) => lines.filter(isIts).map(({ line }) => textOf(line, what))
-  )
+  return [
+    { lines: addresses, what: 'address' },
+    { lines: routes, what: 'route' }
+  ].flatMap(({ lines, what }) => lines.filter(isIts).map(({ line }) => textOf(line, what)))
 }

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { type BondSample, isLacp, othersFor, usablePorts } from './bond-sample.ts'
 import type { Scene } from './scene.ts'
 
@@ -71,11 +70,11 @@ function portProblems(scene: Scene, sample: BondSample): readonly string[] {
     ]
   return [
     ...unusable.map(port => notUsable(sample, bond, port)),
-    ...flatMap(fine, port => {
+    ...fine.flatMap(port => {
       const kept = whyKept(sample, port, options.min_links)
       return kept === undefined ? [] : [kept]
     }),
-    ...flatMap(fine, port =>
+    ...fine.flatMap(port =>
       (burdens.get(port) ?? []).map(
         what =>
           `${port}: ${what} is on it, and would go with its link and not come back; remove that, or leave the port out of ports`

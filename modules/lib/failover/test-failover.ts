@@ -1,15 +1,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondFailoverArguments } from '#generated/bond_failover'
+import { system } from '#system'
 import type { ModuleResult } from '../ansible/run-module.ts'
 import { ModuleError } from '../errors.ts'
-import { flatMap } from '../flat-map.ts'
 import { withLock } from '../host/journal/lock.ts'
 import { clearLeftTest, type LeftTest, type LinkGuard, leftTests, openLinkGuard } from '../host/link-guard.ts'
 import { linkCommand, setLink } from '../host/links.ts'
-import { monotonic } from '../host/monotonic.ts'
 import { createHost } from '../host/node-host.ts'
 import { startPinger } from '../host/pinger.ts'
-import { sleep } from '../sleep.ts'
 import { hostBench, type Probing } from './bench.ts'
 import type { ProbeLog } from './probe-log.ts'
 import { readScene } from './read-scene.ts'
@@ -26,12 +24,12 @@ const interval = 100
  */
 export function testFailover(args: BondFailoverArguments, checkMode: boolean): ModuleResult {
   if (checkMode) {
-    const warnings = flatMap(leftTests(), left => restoredLinks(left, []))
+    const warnings = leftTests().flatMap(left => restoredLinks(left, []))
     return { ...prepare(args, warnings).result, warnings }
   }
   return withLock('/', 'nic.bonding.bond_failover', () => {
-    const warnings = flatMap(leftTests(), left => restoredLinks(left, clearLeftTest(left)))
-    if (warnings.length > 0) sleep(recovery)
+    const warnings = leftTests().flatMap(left => restoredLinks(left, clearLeftTest(left)))
+    if (warnings.length > 0) system.sleep(recovery)
     const { result, order } = prepare(args, warnings)
     return { ...result, ...carryOut(order), warnings }
   })
@@ -65,7 +63,7 @@ function prepare(args: BondFailoverArguments, left: readonly string[]): Preparat
   return {
     result: {
       ...{ changed: false, bond: scene.bond, mode: sample.mode, ping_target: address ?? 'none', tests: [] },
-      plan: flatMap(ports, port => [linkCommand(port, 'down').join(' '), linkCommand(port, 'up').join(' ')])
+      plan: ports.flatMap(port => [linkCommand(port, 'down').join(' '), linkCommand(port, 'up').join(' ')])
     },
     order: { bond: scene.bond, ports, timeout, target: address, minLinks: options.min_links }
   }
@@ -73,7 +71,7 @@ function prepare(args: BondFailoverArguments, left: readonly string[]): Preparat
 
 function carryOut(order: TestOrder): ModuleResult {
   const { tests, problems, differences } = guarded(order)
-  const all = [...problems, ...flatMap(tests, test => test.problems)]
+  const all = [...problems, ...tests.flatMap(test => test.problems)]
   return {
     changed: differences.length > 0,
     differences,
@@ -97,7 +95,7 @@ function guarded(order: TestOrder): TestOutcome {
 }
 
 function startProbing(target: string, { ports, timeout }: TestOrder, guard: LinkGuard): Probing {
-  const log: ProbeLog = { start: monotonic(), interval, answers: [] }
+  const log: ProbeLog = { start: system.monotonic(), interval, answers: [] }
   // Twice as long as all phases may last together.
   const limit = Math.ceil((ports.length + 1) * 4 * (timeout + settling / 1000)) + 60
   const pinger = startPinger({ target, interval, limit, output: `${guard.folder}/probes` })

@@ -1,13 +1,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import type { FileChange } from '../change/file-change.ts'
+import { errnoOf } from '../errors.ts'
 import type { ApplyOptions } from './host.ts'
-import { errnoOf, withIoErrors } from './io-error.ts'
-import { sha256 } from './node-crypto.ts'
+import { withIoErrors } from './io-error.ts'
 import { readBytes } from './read-file.ts'
 import { baseName, folderOf, fsPath, resolvePath } from './root-path.ts'
 import { type FileTarget, inspectTargets, verifyUnchanged } from './target.ts'
-import { isSame, textToBytes } from './text.ts'
+import { textToBytes } from './text.ts'
 import { type UndoStep, undoAll } from './undo-log.ts'
 import { commitStaged, discardStaged, newToken, type StagedFile, stageFile, syncFolder } from './write-file.ts'
 
@@ -50,33 +50,32 @@ export function missingFolders(root: string, files: readonly FileChange[]): read
 
 /** Where the backup of a file with this text lies: `~` is a suffix that every reader of these folders skips. */
 export function backupPath(path: string, text: string): string {
-  const bytes = textToBytes(text).toString('latin1')
-  return `${path}.${sha256(bytes).slice(0, 8)}~`
+  return `${path}.${system.sha256(textToBytes(text)).slice(0, 8)}~`
 }
 
 function makeFolder(root: string, path: string, undo: UndoStep[]): void {
   const folder = fsPath(root, path)
   withIoErrors('make the folder', path, () => {
-    fs.mkdirSync(folder, 0o755)
-    undo.push({ path, kind: 'aid', run: () => ignoring(['ENOENT', 'ENOTEMPTY'], () => fs.rmdirSync(folder)) })
+    system.mkdir(folder, 0o755)
+    undo.push({ path, kind: 'aid', run: () => ignoring(['ENOENT', 'ENOTEMPTY'], () => system.rmdir(folder)) })
     // mkdir's mode is narrowed by the umask, which is 077 on hardened hosts.
-    fs.chmodSync(folder, 0o755)
+    system.chmod(folder, 0o755)
     syncFolder(root, folderOf(path))
   })
 }
 
 function backUp({ root, token, undo }: Writing, { change, attributes }: FileTarget): void {
   if (change.before === undefined) return
-  const bytes = textToBytes(change.before)
   const copy = backupPath(change.path, change.before)
   const { path: place } = resolvePath(root, `${folderOf(change.path)}/${baseName(copy)}`)
   const present = readBytes(root, place)
-  if (present !== undefined && isSame(present, bytes)) return
+  if (present !== undefined && system.decode(present) === change.before) return
   withIoErrors('write the backup', copy, () => {
+    const bytes = textToBytes(change.before ?? '')
     const staged = stageFile(root, place, { ...attributes, bytes, token })
     undo.push({ path: copy, kind: 'aid', run: () => discardStaged(staged) })
     commitStaged(staged)
-    undo.push({ path: copy, kind: 'aid', run: () => fs.unlinkSync(fsPath(root, place)) })
+    undo.push({ path: copy, kind: 'aid', run: () => system.unlink(fsPath(root, place)) })
     syncFolder(root, folderOf(place))
   })
 }
@@ -96,7 +95,7 @@ function put(writing: Writing, target: FileTarget, staged: StagedFile | undefine
   const { change, path } = target
   verifyUnchanged(root, target)
   withIoErrors(staged === undefined ? 'remove' : 'replace', change.path, () => {
-    if (staged === undefined) fs.unlinkSync(fsPath(root, path))
+    if (staged === undefined) system.unlink(fsPath(root, path))
     else commitStaged(staged)
     undo.push({ path: change.path, kind: 'file', run: () => restore(writing, target) })
     syncFolder(root, folderOf(path))
@@ -104,8 +103,8 @@ function put(writing: Writing, target: FileTarget, staged: StagedFile | undefine
 }
 
 function restore({ root, token }: Writing, { change, path, attributes, link }: FileTarget): void {
-  if (link !== undefined) fs.symlinkSync(textToBytes(link), fsPath(root, path))
-  else if (change.before === undefined) fs.unlinkSync(fsPath(root, path))
+  if (link !== undefined) system.symlink(link, fsPath(root, path))
+  else if (change.before === undefined) system.unlink(fsPath(root, path))
   else commitStaged(stageFile(root, path, { ...attributes, bytes: textToBytes(change.before), token }))
   syncFolder(root, folderOf(path))
 }

@@ -1,9 +1,11 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import { type BootHookFile, bootHookFiles, type InitSystem } from '../change/boot-hook.ts'
 import { withIoErrors } from './io-error.ts'
 import { lstat } from './lstat.ts'
+import { readTextAt } from './read-file.ts'
 import { folderOf, fsPath } from './root-path.ts'
+import { textToBytes } from './text.ts'
 import { commitStaged, stageFile, syncFolder, temporaryPath } from './write-file.ts'
 
 /**
@@ -41,22 +43,22 @@ function initSystem(): InitSystem | undefined {
 
 function isFolder(path: string): boolean {
   const stats = lstat(fsPath('/', path))
-  return stats?.isDirectory() === true
+  return stats?.type === 'folder'
 }
 
 function install(file: BootHookFile): void {
   if (isInPlace(file)) return
   const folder = folderOf(file.path)
   if (!isFolder(folder)) {
-    fs.mkdirSync(folder, 0o755)
+    system.mkdir(folder, 0o755)
     // mkdir's mode is narrowed by the umask, which is 077 on hardened hosts.
-    fs.chmodSync(folder, 0o755)
+    system.chmod(folder, 0o755)
     syncFolder('/', folderOf(folder))
   }
   const left = temporaryPath(file.path, token)
-  if (lstat(fsPath('/', left)) !== undefined) fs.unlinkSync(left)
+  if (lstat(fsPath('/', left)) !== undefined) system.unlink(left)
   if (file.link === undefined)
-    commitStaged(stageFile('/', file.path, { mode: file.mode, bytes: Buffer.from(textOf(file)), token }))
+    commitStaged(stageFile('/', file.path, { mode: file.mode, bytes: textToBytes(textOf(file)), token }))
   else replaceLink(file.path, file.link)
   syncFolder('/', folder)
 }
@@ -64,8 +66,8 @@ function install(file: BootHookFile): void {
 function isInPlace(file: BootHookFile): boolean {
   const stats = lstat(fsPath('/', file.path))
   if (stats === undefined) return false
-  if (file.link !== undefined) return stats.isSymbolicLink() && fs.readlinkSync(file.path) === file.link
-  return stats.isFile() && (stats.mode & 0o7777) === file.mode && fs.readFileSync(file.path, 'utf8') === textOf(file)
+  if (file.link !== undefined) return stats.type === 'link' && system.readlink(file.path) === file.link
+  return stats.type === 'file' && stats.mode === file.mode && readTextAt(file.path) === textOf(file)
 }
 
 function textOf({ text }: BootHookFile): string {
@@ -74,11 +76,11 @@ function textOf({ text }: BootHookFile): string {
 
 function replaceLink(path: string, target: string): void {
   const temporary = temporaryPath(path, token)
-  fs.symlinkSync(target, temporary)
+  system.symlink(target, temporary)
   try {
-    fs.renameSync(temporary, path)
+    system.rename(temporary, path)
   } catch (error) {
-    fs.unlinkSync(temporary)
+    system.unlink(temporary)
     throw error
   }
 }

@@ -1,8 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import type { FileChange } from '../change/file-change.ts'
-import { ModuleError } from '../errors.ts'
-import { errnoOf, toIoError } from './io-error.ts'
+import { errnoOf, ModuleError } from '../errors.ts'
+import { toIoError } from './io-error.ts'
 import { stateFolder } from './journal/state-folder.ts'
 import { folderOf, fsPath, resolvePath } from './root-path.ts'
 
@@ -41,11 +41,11 @@ function messageOf({ error, paths }: Denial): string {
 /** A file is replaced, so its folder must be writable; of its own only the immutable flag counts (EPERM; rename(2)). */
 function denial(root: string, path: string): unknown {
   const { path: real, missing } = resolvePath(root, path)
-  const { W_OK, X_OK } = fs.constants
-  if (missing.length > 0) return failureOf(() => fs.accessSync(fsPath(root, folderOf(missing[0] ?? real)), W_OK | X_OK))
-  const own = failureOf(() => fs.accessSync(fsPath(root, real), W_OK))
+  if (missing.length > 0)
+    return failureOf(() => system.access(fsPath(root, folderOf(missing[0] ?? real)), 'write and search'))
+  const own = failureOf(() => system.access(fsPath(root, real), 'write'))
   if (errnoOf(own) === 'EPERM' || path === stateFolder) return own
-  return failureOf(() => fs.accessSync(fsPath(root, folderOf(real)), W_OK | X_OK))
+  return failureOf(() => system.access(fsPath(root, folderOf(real)), 'write and search'))
 }
 
 function failureOf(act: () => void): unknown {

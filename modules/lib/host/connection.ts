@@ -1,7 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import { canonicalAddress } from '../ip-address.ts'
 import { deviceAddresses } from './device-addresses.ts'
+import { textAtOrNone } from './read-file.ts'
 
 /** A TCP connection to the SSH server, as SSH_CONNECTION has it (ssh(1)); addresses as the server wrote them. */
 export interface Connection {
@@ -16,10 +17,10 @@ export interface Connection {
  * sudo takes it from the environment. `undefined` at a console, in a pull, and where an ancestor cannot be read.
  */
 export function currentConnection(): Connection | undefined {
-  const own = parseConnection(process.env.SSH_CONNECTION ?? '')
-  let pid = own === undefined ? String(process.ppid) : '0'
+  const own = parseConnection(system.env.SSH_CONNECTION ?? '')
+  let pid = own === undefined ? String(system.ppid) : '0'
   for (let depth = 0; /^[1-9]/.test(pid) && depth < 100; depth++) {
-    const variable = read(`/proc/${pid}/environ`)
+    const variable = textAtOrNone(`/proc/${pid}/environ`)
       .split('\0')
       .find(text => text.startsWith('SSH_CONNECTION='))
     const found = parseConnection((variable ?? '').slice('SSH_CONNECTION='.length))
@@ -56,14 +57,6 @@ function plain(address: string): string {
 
 /** The second field behind the name in parentheses, which may hold anything (proc(5), /proc/[pid]/stat). */
 function parentOf(pid: string): string {
-  const text = read(`/proc/${pid}/stat`)
+  const text = textAtOrNone(`/proc/${pid}/stat`)
   return text.slice(text.lastIndexOf(')') + 2).split(' ')[1] ?? '0'
-}
-
-function read(path: string): string {
-  try {
-    return fs.readFileSync(path, 'latin1')
-  } catch {
-    return ''
-  }
 }

@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { ModuleError } from '../errors.ts'
+import { system } from '#system'
+import { errnoOf, ModuleError } from '../errors.ts'
 
 /** What the system calls a failure, in words: errno(3). */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -26,13 +27,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ELOOP: 'namei shows the links',
   ENOSPC: 'free some space',
   EROFS: 'remount it read-write'
-}
-
-/** The errno name of a failed system call, such as `ENOENT`; `undefined` for any other error. */
-export function errnoOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('syscall' in error) || !('code' in error)) return undefined
-  const { code }: { code?: unknown } = error
-  return typeof code === 'string' ? code : undefined
 }
 
 /** Does it; `undefined` where there is nothing to do it with. */
@@ -70,6 +64,6 @@ export function withIoErrors<T>(action: string, path: string, run: () => T): T {
 
 function remedyOf(code: string): string | undefined {
   if (code !== 'EACCES' && code !== 'EPERM') return REMEDIES[code]
-  if (process.geteuid?.() !== 0) return 'run as root (become: true)'
+  if (system.euid !== 0) return 'run as root (become: true)'
   return 'lsattr shows whether it is immutable, ausearch -m avc whether SELinux forbids it'
 }

@@ -1,13 +1,14 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+
 import { linkGuardScript } from '#generated/scripts'
-import { sleep } from '../sleep.ts'
-import { errnoOf, toIoError, withIoErrors } from './io-error.ts'
+import { system } from '#system'
+import { ifThere, withIoErrors } from './io-error.ts'
 import { writeDurable, writeLines } from './journal/durable.ts'
 import { isLivingIn } from './journal/living.ts'
 import { nameLine, ownName, type ProcessName } from './journal/process-name.ts'
-import { journalBytes, journalNames } from './journal/read-changes.ts'
+import { journalNames, journalText } from './journal/read-changes.ts'
 import { setLink } from './links.ts'
+import { exists } from './lstat.ts'
 import { removeFolder } from './remove-folder.ts'
 import { startDetached } from './start-detached.ts'
 import { uptime } from './uptime.ts'
@@ -42,7 +43,7 @@ export function openLinkGuard(links: readonly string[]): LinkGuard {
   const id = `failover-${own.pid}-${own.startTime}`
   const folder = `${runFolder()}/${id}`
   const lay = (): void => {
-    for (const path of [runFolder(), folder]) if (!fs.existsSync(path)) fs.mkdirSync(path, 0o700)
+    for (const path of [runFolder(), folder]) if (!exists(path)) system.mkdir(path, 0o700)
     writeDurable('/', `${folder}/guard`, linkGuardScript)
     writeDurable('/', `${folder}/owner`, nameLine(own))
     writeLines('/', `${folder}/links`, links)
@@ -77,15 +78,15 @@ export function leftTests(): readonly LeftTest[] {
     .filter(name => name.startsWith('failover-'))
     .map(name => `${runFolder()}/${name}`)
   const left = folders.filter(folder => !isLivingIn(`${folder}/owner`))
-  for (let waited = 0; waited < patience && left.some(hasGuard); waited += 100) sleep(100)
+  for (let waited = 0; waited < patience && left.some(hasGuard); waited += 100) system.sleep(100)
   return left
-    .filter(folder => fs.existsSync(folder))
-    .map(folder => ({ folder, links: linesOf(journalBytes('/', `${folder}/links`)) }))
+    .filter(folder => exists(folder))
+    .map(folder => ({ folder, links: linesOf(journalText('/', `${folder}/links`)) }))
 }
 
 /** Sets the links of such a test up; returns what could not be. */
 export function clearLeftTest({ folder, links }: LeftTest): readonly string[] {
-  const there = links.filter(device => fs.existsSync(`/sys/class/net/${device}`))
+  const there = links.filter(device => exists(`/sys/class/net/${device}`))
   const problems = there.map(device => setLink(device, 'up')).filter((text): text is string => text !== undefined)
   if (problems.length === 0) removeTest(folder)
   return problems
@@ -101,21 +102,17 @@ function removeTest(folder: string): void {
 }
 
 function removeFile(path: string): void {
-  try {
-    fs.unlinkSync(path)
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw toIoError('remove', path, error)
-  }
+  withIoErrors('remove', path, () => ifThere(() => system.unlink(path)))
 }
 
 function hasGuard(folder: string): boolean {
   return isLivingIn(`${folder}/guard.pid`)
 }
 
-function linesOf(bytes: Buffer | undefined): readonly string[] {
-  return (bytes?.toString('utf8') ?? '').split('\n').filter(line => line !== '')
+function linesOf(text = ''): readonly string[] {
+  return text.split('\n').filter(line => line !== '')
 }
 
 function runFolder(): string {
-  return fs.existsSync('/run') ? '/run/nic-bonding' : '/var/run/nic-bonding'
+  return exists('/run') ? '/run/nic-bonding' : '/var/run/nic-bonding'
 }

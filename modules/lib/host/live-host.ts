@@ -1,7 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
+import { errnoOf } from '../errors.ts'
 import type { ReadHost } from './host.ts'
-import { errnoOf, toIoError } from './io-error.ts'
+import { toIoError } from './io-error.ts'
+import { readTextAt } from './read-file.ts'
+import { typeOf } from './read-host.ts'
 
 /**
  * The running host for whoever looks at the kernel's files again and again: what `createHost('/')` says of them, but nothing is
@@ -15,20 +18,15 @@ export function liveHost(): ReadHost {
       if (!texts.has(path))
         texts.set(
           path,
-          orAbsent(path, undefined, () => fs.readFileSync(path, 'utf8'))
+          orAbsent(path, undefined, () => readTextAt(path))
         )
       return texts.get(path)
     },
-    list: path => orAbsent(path, [], () => fs.readdirSync(path).sort()),
-    fileType: path => orAbsent(path, undefined, () => typeOf(fs.statSync(path))),
-    linkCount: path => orAbsent(path, 0, () => fs.statSync(path).nlink),
-    realPath: path => orAbsent(path, undefined, () => fs.realpathSync(path))
+    list: path => orAbsent(path, [], () => system.readdir(path).toSorted()),
+    fileType: path => orAbsent(path, undefined, () => typeOf(system.stat(path))),
+    linkCount: path => orAbsent(path, 0, () => system.stat(path).nlink),
+    realPath: path => orAbsent(path, undefined, () => system.realpath(path))
   }
-}
-
-function typeOf(stats: fs.Stats): 'file' | 'folder' | 'other' {
-  if (stats.isFile()) return 'file'
-  return stats.isDirectory() ? 'folder' : 'other'
 }
 
 /** A device that goes while its file is read is absent, too (ENODEV). */

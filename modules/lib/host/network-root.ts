@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from './host.ts'
 import { createHost } from './node-host.ts'
 import { deviceTowards } from './routes.ts'
@@ -20,17 +19,15 @@ export function networkRootOf(
   host: ReadHost,
   towards: (address: string) => string | undefined
 ): string | 'unknown' | undefined {
-  const mounts = flatMap(['/proc/mounts', '/etc/mtab', '/etc/fstab'], path => rootMounts(host.readText(path) ?? ''))
+  const mounts = ['/proc/mounts', '/etc/mtab', '/etc/fstab'].flatMap(path => rootMounts(host.readText(path) ?? ''))
   const isRemote = mounts.some(({ type, options }) => /^(?:nfs|cifs)/.test(type) || options.includes('_netdev'))
   const addresses = [
-    ...flatMap(mounts, ({ options }) =>
-      options.filter(option => option.startsWith('addr=')).map(text => text.slice(5))
-    ),
+    ...mounts.flatMap(({ options }) => options.filter(option => option.startsWith('addr=')).map(text => text.slice(5))),
     ...iscsiTargets(host)
   ]
   const firmware = firmwareDevices(host)
   if (!isRemote && firmware === undefined && iscsiTargets(host).length === 0) return undefined
-  const found = flatMap(addresses, address => {
+  const found = addresses.flatMap(address => {
     const device = towards(address)
     return device === undefined ? [] : [device]
   })
@@ -54,7 +51,7 @@ function iscsiTargets(host: ReadHost): readonly string[] {
   const line = (host.readText('/proc/self/mountinfo') ?? '').split('\n').find(text => text.split(' ')[4] === '/')
   const number = line?.split(' ')[2]
   const sessions = number === undefined ? [] : sessionsBelow(host, `/sys/dev/block/${number}`, 0)
-  return flatMap(sessions, session => {
+  return sessions.flatMap(session => {
     const folder = `/sys/class/iscsi_connection/connection${session}:0`
     const address = host.readText(`${folder}/persistent_address`) ?? host.readText(`${folder}/address`)
     return address === undefined ? [''] : [address.trim()]
@@ -67,7 +64,7 @@ function sessionsBelow(host: ReadHost, device: string, depth: number): readonly 
   if (path === undefined || depth > 8) return []
   const session = /\/session([0-9]+)\//.exec(path)?.[1]
   if (session !== undefined) return [session]
-  return flatMap(host.list(`${path}/slaves`), name => sessionsBelow(host, `${path}/slaves/${name}`, depth + 1))
+  return host.list(`${path}/slaves`).flatMap(name => sessionsBelow(host, `${path}/slaves/${name}`, depth + 1))
 }
 
 /** The devices with the hardware addresses of the iBFT; `undefined` without one. */

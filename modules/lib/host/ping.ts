@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { sleep } from '../sleep.ts'
-import { monotonic } from './monotonic.ts'
+import { system } from '#system'
 import { type CommandReport, runCommand } from './run-command.ts'
 
 /**
@@ -14,7 +13,7 @@ export function ping(target: string, seconds: number): string | undefined {
     const report = askOnce(target, Math.max(left, 1))
     if (report.rc === 0) return undefined
     if (report.rc === notFound || now() - start + pause >= seconds) return whatItSaid(report)
-    sleep(pause * 1000)
+    system.sleep(pause * 1000)
   }
 }
 
@@ -36,5 +35,5 @@ function whatItSaid({ stdout, stderr, rc }: CommandReport): string {
 }
 
 function now(): number {
-  return monotonic() / 1000
+  return system.monotonic() / 1000
 }

@@ -1,8 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import type { ChildProcess } from 'child_process'
-import fs from 'fs'
-import { ModuleError } from '../errors.ts'
+import { system } from '#system'
+import { errnoOf, ModuleError } from '../errors.ts'
 import { isAlive, type ProcessName, processName } from './journal/process-name.ts'
+import { exists } from './lstat.ts'
 import { commandEnvironment } from './run-command.ts'
 
 /** A ping(8) that goes on while a module looks at what it prints. */
@@ -19,7 +19,7 @@ export interface PingerOptions {
   readonly interval: number
   /** Seconds after which it is ended, whatever becomes of the module. */
   readonly limit: number
-  /** Where it prints to: a file, since a pipe is read by a module's event loop only, which has no turn meanwhile. */
+  /** Where it prints to: a file, which is read whenever there is time for it. */
   readonly output: string
 }
 
@@ -31,27 +31,23 @@ export interface PingerOptions {
  * whole seconds only read 0.05 as 0 (atoi()).
  */
 export function startPinger({ target, interval, limit, output }: PingerOptions): Pinger {
-  const fd = fs.openSync(output, 'wx+', 0o600)
-  const start = (program: string): ChildProcess => {
-    const { spawn }: typeof import('child_process') = require('child_process')
-    const options = ['-n', '-i', String(interval / 1000), '-W', String(interval / 2000)]
-    const words = ['-s', 'KILL', String(limit), program, ...options, '--', target]
-    return spawn('timeout', words, { cwd: '/', detached: true, env: commandEnvironment(), stdio: ['ignore', fd, fd] })
-  }
-  const child = start(target.includes(':') && hasPing6() ? 'ping6' : 'ping')
-  child.on('error', () => undefined)
-  child.unref()
-  if (child.pid === undefined) throw new ModuleError('io', ['timeout: command not found; install coreutils'])
-  const name = processName(child.pid, `ping ${target}`)
+  const { O_RDWR, O_CREAT, O_EXCL } = system.constants
+  const fd = system.open(output, O_RDWR | O_CREAT | O_EXCL, 0o600)
+  const program = target.includes(':') && hasPing6() ? 'ping6' : 'ping'
+  const options = ['-n', '-i', String(interval / 1000), '-W', String(interval / 2000)]
+  const name = processName(
+    start(['-s', 'KILL', String(limit), program, ...options, '--', target], fd),
+    `ping ${target}`
+  )
   let place = 0
   let rest = ''
   return {
     process: name,
     read() {
-      const bytes = Buffer.alloc(65536)
+      const bytes = new Uint8Array(65536)
       for (let count = -1; count !== 0; place += count) {
-        count = fs.readSync(fd, bytes, 0, bytes.length, place)
-        rest += bytes.toString('latin1', 0, count)
+        count = system.read(fd, bytes, 0, bytes.length, place)
+        rest += system.decode(bytes.subarray(0, count))
       }
       const lines = rest.split('\n')
       rest = lines.pop() ?? ''
@@ -59,13 +55,30 @@ export function startPinger({ target, interval, limit, output }: PingerOptions):
       return lines
     },
     stop() {
-      child.kill('SIGTERM')
-      fs.closeSync(fd)
+      if (isAlive(name)) end(name.pid)
+      system.close(fd)
     }
+  }
+}
+
+function start(words: readonly string[], output: number): number {
+  try {
+    return system.start(['timeout', ...words], { cwd: '/', env: commandEnvironment(), output })
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    throw new ModuleError('io', ['timeout: command not found; install coreutils'])
+  }
+}
+
+function end(pid: number): void {
+  try {
+    system.kill(pid, 'SIGTERM')
+  } catch (error) {
+    if (errnoOf(error) !== 'ESRCH') throw error
   }
 }
 
 /** iputils before 20150815 has a program of its own for IPv6. */
 function hasPing6(): boolean {
-  return ['/bin', '/usr/bin', '/sbin', '/usr/sbin'].some(folder => fs.existsSync(`${folder}/ping6`))
+  return ['/bin', '/usr/bin', '/sbin', '/usr/sbin'].some(folder => exists(`${folder}/ping6`))
 }

@@ -1,6 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
+import type { Stats } from '../../system/system.ts'
 import { ModuleError } from '../errors.ts'
+import { readToEnd, withOpenFile } from '../open-file.ts'
 import { withIoErrors } from './io-error.ts'
 import { statReal } from './lstat.ts'
 import { realFsPath } from './root-path.ts'
@@ -11,52 +13,49 @@ const MAX_BYTES = 1024 * 1024
  * The bytes of a regular file, `undefined` where there is none; nothing else is opened, so that no FIFO or device blocks.
  * More than 1 MiB is refused: no file that this collection knows comes near it.
  */
-export function readBytes(root: string, path: string): Buffer | undefined {
+export function readBytes(root: string, path: string): Uint8Array | undefined {
   const file = realFsPath(root, path)
   return withIoErrors('read', path, () => {
     const stats = statReal(root, file)
     if (stats === undefined) return undefined
-    if (!stats.isFile()) throw notRegular(path, stats)
+    if (stats.type !== 'file') throw notRegular(path, stats)
     // The flags matter where the file was exchanged since it was looked at.
-    const noFollow = root === '/' ? 0 : fs.constants.O_NOFOLLOW
-    const fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK | noFollow)
-    try {
-      const opened = fs.fstatSync(fd)
-      if (!opened.isFile()) throw notRegular(path, opened)
-      return readAll(fd, path, opened.size)
-    } finally {
-      fs.closeSync(fd)
-    }
+    const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = system.constants
+    return withOpenFile(file, O_RDONLY | O_NONBLOCK | (root === '/' ? 0 : O_NOFOLLOW), 0, fd => {
+      const opened = system.fstat(fd)
+      if (opened.type !== 'file') throw notRegular(path, opened)
+      const bytes = readToEnd(fd, opened.size, MAX_BYTES)
+      if (bytes.length <= MAX_BYTES) return bytes
+      throw new ModuleError('io', [`cannot read ${path}: it is larger than 1 MiB; move it away`])
+    })
   })
 }
 
-/** Files of /proc and /sys say that their size is 0, so only the end of the file ends it. */
-function readAll(fd: number, path: string, likely: number): Buffer {
-  for (const room of [Math.max(likely + 1, 4096), MAX_BYTES + 1]) {
-    const bytes = Buffer.allocUnsafe(Math.min(room, MAX_BYTES + 1))
-    const size = fill(fd, bytes)
-    if (size < bytes.length) return bytes.slice(0, size)
-  }
-  throw new ModuleError('io', [`cannot read ${path}: it is larger than 1 MiB; move it away`])
+/** The text of any file, by the path that the system knows: those of the kernel, and our own. Throws what the system throws. */
+export function readTextAt(path: string): string {
+  const bytes = withOpenFile(path, system.constants.O_RDONLY, 0, fd => readToEnd(fd, system.fstat(fd).size))
+  return system.decode(bytes)
 }
 
-/** Reads from the begin of the file until it ends or the bytes are full; returns how many were read. */
-function fill(fd: number, bytes: Buffer): number {
-  let size = 0
-  for (let count = -1; count !== 0 && size < bytes.length; size += count) {
-    count = fs.readSync(fd, bytes, size, bytes.length - size, size)
+/** The same; '' for what cannot be read. */
+export function textAtOrNone(path: string): string {
+  try {
+    return readTextAt(path)
+  } catch {
+    return ''
   }
-  return size
 }
 
-function notRegular(path: string, stats: fs.Stats): ModuleError {
+const kinds: Readonly<Record<Stats['type'], string>> = {
+  file: 'a file',
+  folder: 'a folder',
+  fifo: 'a FIFO',
+  socket: 'a socket',
+  link: 'a symbolic link',
+  device: 'a device'
+}
+
+function notRegular(path: string, { type }: Stats): ModuleError {
   const rule = 'only regular files are read'
-  return new ModuleError('io', [`cannot read ${path}: it is ${kindOf(stats)}, and ${rule}; move it away`])
-}
-
-function kindOf(stats: fs.Stats): string {
-  if (stats.isDirectory()) return 'a folder'
-  if (stats.isFIFO()) return 'a FIFO'
-  if (stats.isSocket()) return 'a socket'
-  return stats.isSymbolicLink() ? 'a symbolic link' : 'a device'
+  return new ModuleError('io', [`cannot read ${path}: it is ${kinds[type]}, and ${rule}; move it away`])
 }

@@ -1,12 +1,12 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
-import { ModuleError } from '../errors.ts'
+import { system } from '#system'
+import type { Stats } from '../../system/system.ts'
+import { errnoOf, ModuleError } from '../errors.ts'
 import type { ReadHost } from './host.ts'
-import { errnoOf, ifThere, toIoError, withIoErrors } from './io-error.ts'
+import { ifThere, toIoError, withIoErrors } from './io-error.ts'
 import { statReal } from './lstat.ts'
 import { readBytes } from './read-file.ts'
-import { realFsPath, resolvePath } from './root-path.ts'
-import { bytesToText } from './text.ts'
+import { checkPath, realFsPath, resolvePath } from './root-path.ts'
 
 /** The texts of files that have been read, by their paths. */
 export type ReadTexts = Map<string, string | undefined>
@@ -24,7 +24,10 @@ export function createReadHost(root: string, texts: ReadTexts = new Map()): Read
       return texts.get(path)
     },
     list: path => list(base, path),
-    fileType: path => typeOf(look(base, path)),
+    fileType(path) {
+      const stats = look(base, path)
+      return stats === undefined ? undefined : typeOf(stats)
+    },
     linkCount: path => look(base, path)?.nlink ?? 0,
     realPath: path => realPath(base, path)
   }
@@ -33,9 +36,10 @@ export function createReadHost(root: string, texts: ReadTexts = new Map()): Read
 function checkRoot(root: string): string {
   const shown = `root: ${JSON.stringify(root)}`
   if (!root.startsWith('/')) throw invalid(`${shown} is no absolute path; give the whole path of the folder`)
+  checkPath(root)
   try {
-    const base = fs.realpathSync(root)
-    if (fs.statSync(base).isDirectory()) return base
+    const base = system.realpath(root)
+    if (system.stat(base).type === 'folder') return base
   } catch (error) {
     if (errnoOf(error) === 'ENOENT')
       throw invalid(`${shown} does not exist; make that folder first, or correct the path`)
@@ -50,17 +54,22 @@ function invalid(problem: string): ModuleError {
 
 function readText(root: string, path: string): string | undefined {
   const bytes = readBytes(root, path)
-  return bytes === undefined ? undefined : bytesToText(bytes)
+  return bytes === undefined ? undefined : system.decode(bytes)
 }
 
 function list(root: string, path: string): readonly string[] {
   const folder = realFsPath(root, path)
-  const names = withIoErrors('list', path, () => ifThere(() => fs.readdirSync(folder, 'latin1'))) ?? []
-  // One character a byte here, so that the plain order of strings is that of bytes.
-  return [...names].sort().map(name => bytesToText(Buffer.from(name, 'latin1')))
+  const names = withIoErrors('list', path, () => ifThere(() => system.readdir(folder))) ?? []
+  // Below the surrogates the order of UTF-16 is that of the bytes.
+  return /[\ud800-\uffff]/.test(names.join('')) ? inByteOrder(names) : names.toSorted()
 }
 
-function look(root: string, path: string): fs.Stats | undefined {
+function inByteOrder(names: readonly string[]): readonly string[] {
+  const keyed = names.map(name => ({ name, key: String.fromCharCode(...system.encode(name)) }))
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ name }) => name)
+}
+
+function look(root: string, path: string): Stats | undefined {
   const file = realFsPath(root, path)
   return withIoErrors('look at', path, () => statReal(root, file))
 }
@@ -68,12 +77,10 @@ function look(root: string, path: string): fs.Stats | undefined {
 function realPath(root: string, path: string): string | undefined {
   if (root !== '/') return look(root, path) === undefined ? undefined : resolvePath(root, path).path
   const file = realFsPath(root, path)
-  const bytes = withIoErrors('look at', path, () => ifThere(() => fs.realpathSync.native(file, 'buffer')))
-  return bytes === undefined ? undefined : bytesToText(bytes)
+  return withIoErrors('look at', path, () => ifThere(() => system.realpath(file)))
 }
 
-function typeOf(stats: fs.Stats | undefined): 'file' | 'folder' | 'other' | undefined {
-  if (stats === undefined) return undefined
-  if (stats.isFile()) return 'file'
-  return stats.isDirectory() ? 'folder' : 'other'
+/** What `ReadHost.fileType` calls it. */
+export function typeOf({ type }: Stats): 'file' | 'folder' | 'other' {
+  return type === 'file' || type === 'folder' ? type : 'other'
 }

@@ -1,9 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import { ModuleError } from '../errors.ts'
 import { withIoErrors } from './io-error.ts'
 import { lstat } from './lstat.ts'
-import { bytesToText, textToBytes } from './text.ts'
+import { checkEncodable } from './text.ts'
 
 /** Where a path leads. */
 export interface ResolvedPath {
@@ -22,7 +22,7 @@ const MAX_LINKS = 40
  * refuse; and between this and the use of the path a link may be changed.
  */
 export function resolvePath(root: string, path: string): ResolvedPath {
-  checkAbsolute(path)
+  checkPath(path)
   let walk: Walk = { path, todo: path.split('/'), done: [], existing: 0, links: 0 }
   while (walk.todo.length > 0) walk = step(root, walk)
   const { done, existing } = walk
@@ -31,7 +31,8 @@ export function resolvePath(root: string, path: string): ResolvedPath {
 }
 
 /** Throws ModuleError('invalid-argument') for what is no path of a host. */
-function checkAbsolute(path: string): void {
+export function checkPath(path: string): void {
+  checkEncodable(path)
   if (path.startsWith('/') && !path.includes('\0')) return
   throw new ModuleError('invalid-argument', [
     `${JSON.stringify(path)} is no absolute path; name one that begins with /`
@@ -39,11 +40,12 @@ function checkAbsolute(path: string): void {
 }
 
 /**
- * The path that the file system knows: bytes, since a name need not be UTF-8. Under another root than `/` the links of its folder
+ * The path that the file system knows. Under another root than `/` the links of its folder
  * are followed as `resolvePath` does, for the kernel would follow them out of the root; its last part is not.
  */
-export function fsPath(root: string, path: string): Buffer {
-  if (root === '/') return textToBytes(path)
+export function fsPath(root: string, path: string): string {
+  checkPath(path)
+  if (root === '/') return path
   const folder = path === '/' ? '' : resolvePath(root, folderOf(path)).path
   return rawPath(root, folder === '/' ? `/${baseName(path)}` : `${folder}/${baseName(path)}`)
 }
@@ -52,14 +54,14 @@ export function fsPath(root: string, path: string): Buffer {
  * The same where the last part is a link that is to be followed, within the root too. On the host itself the kernel follows the
  * links, which is a tenth of the system calls.
  */
-export function realFsPath(root: string, path: string): Buffer {
+export function realFsPath(root: string, path: string): string {
   if (root !== '/') return rawPath(root, resolvePath(root, path).path)
-  checkAbsolute(path)
-  return textToBytes(path)
+  checkPath(path)
+  return path
 }
 
-function rawPath(root: string, path: string): Buffer {
-  return textToBytes(root === '/' ? path : `${root}${path}`)
+function rawPath(root: string, path: string): string {
+  return root === '/' ? path : `${root}${path}`
 }
 
 /** The folder of a path as the host sees it. */
@@ -108,7 +110,7 @@ function lookUp(
     const file = rawPath(root, toPath(parts))
     const stats = lstat(file)
     if (stats === undefined) return 'missing'
-    return stats.isSymbolicLink() ? { target: bytesToText(fs.readlinkSync(file, 'buffer')) } : 'no link'
+    return stats.type === 'link' ? { target: system.readlink(file) } : 'no link'
   })
 }
 

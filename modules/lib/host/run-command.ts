@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import type { SpawnSyncReturns } from 'child_process'
-import fs from 'fs'
-import os from 'os'
+import { system } from '#system'
+import type { CommandEnd, Environment } from '../../system/system.ts'
+import { ModuleError } from '../errors.ts'
 
 /** What a command said, for the result. */
 export interface CommandReport {
@@ -19,71 +19,52 @@ const timedOut = 124
 
 /**
  * Runs a command to its end, in a session of its own, so that it outlives the loss of the connection it is run over.
- * What it says goes to files, not pipes: a daemon that it leaves behind would keep a pipe open for ever.
  * Never throws for the command's faults: one that cannot be started, or takes longer than `timeout` seconds and is killed
- * with all that it started, has an exit code that says so. Of more than `kept` characters only the last are reported.
+ * with all that it started, has an exit code that says so. Of more than `kept` bytes only the last are reported.
  */
 export function runCommand(argv: readonly string[], timeout: number, kept = 65536): CommandReport {
-  const { spawnSync }: typeof import('child_process') = require('child_process')
-  const folder = fs.mkdtempSync(`${os.tmpdir()}/nic-bonding-`)
-  const [out, err] = [`${folder}/out`, `${folder}/err`].map(path => fs.openSync(path, 'wx', 0o600))
-  try {
-    const start = process.hrtime()
-    const options = {
-      encoding: 'utf8' as const,
-      env: commandEnvironment(),
-      timeout: timeout * 1000,
-      killSignal: 'SIGKILL' as const,
-      detached: true
-    }
-    const done = spawnSync(argv[0] ?? '', argv.slice(1), { ...options, stdio: ['ignore', out, err] })
-    if (codeOf(done.error) === 'ETIMEDOUT') killGroup(done.pid)
-    const [seconds, nanoseconds] = process.hrtime(start)
-    return {
-      command: argv.join(' '),
-      rc: exitCode(done),
-      stdout: tailOf(`${folder}/out`, kept),
-      stderr: tailOf(`${folder}/err`, kept) + describe(done, argv[0] ?? '', timeout),
-      seconds: Math.round(seconds * 10 + nanoseconds / 1e8) / 10
-    }
-  } finally {
-    for (const fd of [out, err]) if (fd !== undefined) fs.closeSync(fd)
-    for (const name of ['out', 'err']) fs.unlinkSync(`${folder}/${name}`)
-    fs.rmdirSync(folder)
+  const start = system.monotonic()
+  const end = system.run(argv, { env: commandEnvironment(), timeout: timeout * 1000, kept: kept + 1 })
+  return {
+    command: argv.join(' '),
+    rc: exitCode(end),
+    stdout: tailOf(end.stdout, kept),
+    stderr: tailOf(end.stderr, kept) + describe(end, argv[0] ?? '', timeout),
+    seconds: Math.round((system.monotonic() - start) / 100) / 10
   }
+}
+
+/**
+ * What a command prints that is run for what no engine can do itself. Throws ModuleError('io') with what could not be done and
+ * why, and the advice.
+ */
+export function commandOutput(action: string, argv: readonly string[], advice = ''): string {
+  const { rc, stdout, stderr } = runCommand(argv, 30)
+  if (rc === 0) return stdout.trim()
+  throw new ModuleError('io', [
+    `cannot ${action}: ${stderr.trim() || `${argv[0]} ended with exit code ${rc}`}${advice}`
+  ])
 }
 
 /** The module's own, with the folders of system commands, which a login by SSH may lack, and messages in English. */
-export function commandEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${process.env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
+export function commandEnvironment(): Environment {
+  const { env } = system
+  return { ...env, PATH: `${env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
 }
 
 /** The last part of what a command said: the end tells why it failed. */
-function tailOf(path: string, kept: number): string {
-  const text = fs.readFileSync(path, 'utf8')
-  return text.length > kept ? `[...]${text.slice(-kept)}` : text
+function tailOf(bytes: Uint8Array, kept: number): string {
+  return bytes.length > kept ? `[...]${system.decode(bytes.subarray(-kept))}` : system.decode(bytes)
 }
 
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch (error) {
-    if (codeOf(error) !== 'ESRCH') throw error
-  }
+function exitCode({ error, status }: CommandEnd): number {
+  if (error === 'ENOENT') return notFound
+  return error === 'ETIMEDOUT' ? timedOut : (status ?? 1)
 }
 
-function exitCode({ error, status }: SpawnSyncReturns<string>): number {
-  if (codeOf(error) === 'ENOENT') return notFound
-  if (codeOf(error) === 'ETIMEDOUT') return timedOut
-  return status ?? 1
-}
-
-function describe({ error, signal }: SpawnSyncReturns<string>, name: string, timeout: number): string {
-  if (codeOf(error) === 'ENOENT') return `${name}: command not found`
-  if (codeOf(error) === 'ETIMEDOUT') return `${name}: killed after ${timeout} seconds`
-  return error !== undefined ? error.message : signal !== null ? `${name}: ended by ${signal}` : ''
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error !== 'object' || error === null ? undefined : Object.getOwnPropertyDescriptor(error, 'code')?.value
+function describe({ error, signal }: CommandEnd, name: string, timeout: number): string {
+  if (error === 'ENOENT') return `${name}: command not found`
+  if (error === 'ETIMEDOUT') return `${name}: killed after ${timeout} seconds`
+  if (error !== undefined) return `${name}: cannot be started (${error})`
+  return signal === undefined ? '' : `${name}: ended by ${signal}`
 }

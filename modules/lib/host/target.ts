@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import type { FileChange } from '../change/file-change.ts'
 import { ModuleError } from '../errors.ts'
 import { isAsRead } from './as-read.ts'
@@ -7,7 +7,6 @@ import { hardLinkProblem } from './hard-links.ts'
 import { withIoErrors } from './io-error.ts'
 import { lstat } from './lstat.ts'
 import { baseName, folderOf, fsPath, resolvePath } from './root-path.ts'
-import { bytesToText } from './text.ts'
 import { type FileAttributes, readAttributes } from './write-file.ts'
 
 /** A file that is about to change. */
@@ -41,13 +40,13 @@ function toTarget(root: string, change: FileChange): FileTarget {
   if (change.after !== undefined) return { change, path, attributes, link: undefined }
   const name = `${resolvePath(root, folderOf(change.path)).path}/${baseName(change.path)}`.replace(/^\/\//, '/')
   const file = fsPath(root, name)
-  const isLink = lstat(file)?.isSymbolicLink() === true
-  return { change, path: name, attributes, link: isLink ? bytesToText(fs.readlinkSync(file, 'buffer')) : undefined }
+  const isLink = lstat(file)?.type === 'link'
+  return { change, path: name, attributes, link: isLink ? system.readlink(file) : undefined }
 }
 
 function problemOf(root: string, { change, path }: FileTarget, earlier: readonly FileTarget[]): string | undefined {
   const stats = withIoErrors('look at', change.path, () => lstat(fsPath(root, resolvePath(root, change.path).path)))
-  if (stats !== undefined && !stats.isFile())
+  if (stats !== undefined && stats.type !== 'file')
     return `${change.path}: only a regular file is written; move what is there away`
   if (stats !== undefined && stats.nlink > 1) return hardLinkProblem(change.path, stats.nlink)
   const twin = earlier.find(other => other.path === path)

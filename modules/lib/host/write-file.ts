@@ -1,10 +1,12 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
-import { runAttributeCommand } from './attribute-command.ts'
-import { errnoOf } from './io-error.ts'
+import { system } from '#system'
+import { errnoOf } from '../errors.ts'
+import { withOpenFile, writeAll } from '../open-file.ts'
+import { ifThere } from './io-error.ts'
 import { lstat } from './lstat.ts'
-import { randomHex } from './node-crypto.ts'
+import { randomHex } from './random-hex.ts'
 import { baseName, folderOf, fsPath, realFsPath } from './root-path.ts'
+import { commandOutput } from './run-command.ts'
 import { readLabel, writeLabel } from './selinux.ts'
 
 /** What a file has besides its bytes, and keeps when they are replaced. */
@@ -13,7 +15,7 @@ export interface FileAttributes {
   /** Absent for a new file, which belongs to the process. */
   readonly owner?: { readonly uid: number; readonly gid: number }
   readonly label?: string
-  /** The file itself, for its access control list and extended attributes, which Node.js can neither read nor write. */
+  /** The file itself, for its access control list and extended attributes, which a command of the host copies. */
   readonly like?: string
 }
 
@@ -24,14 +26,14 @@ export interface StagedFile {
   readonly temporary: string
 }
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = fs.constants
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = system.constants
 
 /** The attributes of a file, those of a new one where there is none. All paths here are without links (`resolvePath`). */
 export function readAttributes(root: string, path: string): FileAttributes {
   const stats = lstat(fsPath(root, path))
   if (stats === undefined) return { mode: 0o644 }
   const label = readLabel(root, path)
-  const kept = { mode: stats.mode & 0o7777, owner: { uid: stats.uid, gid: stats.gid }, like: path }
+  const kept = { mode: stats.mode, owner: { uid: stats.uid, gid: stats.gid }, like: path }
   return label === undefined ? kept : { ...kept, label }
 }
 
@@ -46,7 +48,7 @@ export function temporaryPath(path: string, token: string): string {
 }
 
 /** What a file is given: its bytes, and the attributes that the old one had. */
-export type FileContent = FileAttributes & { readonly bytes: Buffer; readonly token: string }
+export type FileContent = FileAttributes & { readonly bytes: Uint8Array; readonly token: string }
 
 /**
  * Writes bytes to the file's temporary path, gives it all attributes, and syncs both.
@@ -55,46 +57,41 @@ export type FileContent = FileAttributes & { readonly bytes: Buffer; readonly to
 export function stageFile(root: string, path: string, content: FileContent): StagedFile {
   const temporary = temporaryPath(path, content.token)
   const staged = { root, path, temporary }
-  const fd = fs.openSync(fsPath(root, temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
-  try {
-    copyFurtherAttributes(root, temporary, content.like)
-    writeAll(fd, content.bytes)
-    setAttributes(fd, content)
-    if (content.label !== undefined) writeLabel(path, temporary, content.label)
-    fs.fsyncSync(fd)
-  } catch (error) {
-    discardStaged(staged)
-    throw error
-  } finally {
-    fs.closeSync(fd)
-  }
+  withOpenFile(fsPath(root, temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600, fd => {
+    try {
+      copyFurtherAttributes(root, temporary, content.like)
+      system.ftruncate(fd, 0)
+      writeAll(fd, content.bytes)
+      setAttributes(fd, content)
+      if (content.label !== undefined) writeLabel(path, temporary, content.label)
+      system.fsync(fd)
+    } catch (error) {
+      discardStaged(staged)
+      throw error
+    }
+  })
   return staged
 }
 
 /** Puts a staged file in place at one instant; `syncFolder` makes that last. */
 export function commitStaged({ root, path, temporary }: StagedFile): void {
-  fs.renameSync(fsPath(root, temporary), fsPath(root, path))
+  system.rename(fsPath(root, temporary), fsPath(root, path))
 }
 
 /** Removes a staged file; nothing where it has been put in place. */
 export function discardStaged({ root, temporary }: StagedFile): void {
-  try {
-    fs.unlinkSync(fsPath(root, temporary))
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
-  }
+  ifThere(() => system.unlink(fsPath(root, temporary)))
 }
 
 /** Makes the names in a folder last; file systems that cannot are left as they are (fsync(2), EINVAL). */
 export function syncFolder(root: string, path: string): void {
-  const fd = fs.openSync(realFsPath(root, path), O_RDONLY)
-  try {
-    fs.fsyncSync(fd)
-  } catch (error) {
-    if (errnoOf(error) !== 'EINVAL') throw error
-  } finally {
-    fs.closeSync(fd)
-  }
+  withOpenFile(realFsPath(root, path), O_RDONLY, 0, fd => {
+    try {
+      system.fsync(fd)
+    } catch (error) {
+      if (errnoOf(error) !== 'EINVAL') throw error
+    }
+  })
 }
 
 /**
@@ -105,24 +102,17 @@ export function syncFolder(root: string, path: string): void {
 function copyFurtherAttributes(root: string, file: string, like: string | undefined): void {
   if (like === undefined || lstat(fsPath(root, like)) === undefined) return
   const action = `keep the access control list and extended attributes of ${like}`
-  runAttributeCommand(action, ['cp', '-a', '--', ...[like, file].map(path => fsPath(root, path).toString())])
-}
-
-function writeAll(fd: number, bytes: Buffer): void {
-  fs.ftruncateSync(fd, 0)
-  for (let written = 0; written < bytes.length; ) {
-    written += fs.writeSync(fd, bytes, written, bytes.length - written, null)
-  }
+  commandOutput(action, ['cp', '-a', '--', fsPath(root, like), fsPath(root, file)])
 }
 
 /** The owner first: a change of it clears the bits of set-user-ID (chown(2)). */
 function setAttributes(fd: number, { mode, owner }: FileAttributes): void {
   setOwner(fd, owner)
-  fs.fchmodSync(fd, mode)
+  system.fchmod(fd, mode)
 }
 
 /** Only where it differs, since others than root may not even name the owner that a file has. */
 function setOwner(fd: number, owner: FileAttributes['owner']): void {
-  const { uid, gid } = fs.fstatSync(fd)
-  if (owner !== undefined && (owner.uid !== uid || owner.gid !== gid)) fs.fchownSync(fd, owner.uid, owner.gid)
+  const { uid, gid } = system.fstat(fd)
+  if (owner !== undefined && (owner.uid !== uid || owner.gid !== gid)) system.fchown(fd, owner.uid, owner.gid)
 }

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { evalHits, isEvalHit, isEvaluatedKey } from './eval-hits.ts'
 import type { IfcfgFile } from './ifcfg-file.ts'
 import { quoteValue } from './quote-value.ts'
@@ -34,9 +33,9 @@ export function attemptsToRemove(
   keys: readonly string[],
   replaced: readonly string[]
 ): readonly string[] {
-  const plain = flatMap(keys, key => plainSpans(file, key))
-  const own = flatMap(keys, key => ownSpans(file, key))
-  const unreached = flatMap(keys, key => unreachedSpans(file, key))
+  const plain = keys.flatMap(key => plainSpans(file, key))
+  const own = keys.flatMap(key => ownSpans(file, key))
+  const unreached = keys.flatMap(key => unreachedSpans(file, key))
   const shared = sharedLines(file)
   const cut = (words: readonly string[]): string => {
     const lines = dropSpans(file, plain).lines.map(({ source }, index) => {

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { awakened } from './awakened.ts'
 import { attemptsToDrop, attemptsToRemove, attemptsToSet } from './edit-attempts.ts'
 import { EVALUATED_KEYS, evalHits, isEvaluatedKey, readByEval } from './eval-hits.ts'
@@ -124,7 +123,7 @@ function sideEffect(before: IfcfgFile, after: IfcfgFile, keys: readonly string[]
 /** What NetworkManager takes for keys in values of these keys that go over several lines. */
 function partsOf(file: IfcfgFile, keys: readonly string[]): ReadonlySet<string | undefined> {
   const values = bashSource(file).statements.filter(({ ownKey }) => ownKey !== undefined && keys.includes(ownKey))
-  return new Set(flatMap(values, ({ source }) => source.split('\n').slice(1).map(nmKeyOf)))
+  return new Set(values.flatMap(({ source }) => source.split('\n').slice(1).map(nmKeyOf)))
 }
 
 function readsAlike(before: IfcfgFile, after: IfcfgFile, key: string): boolean {

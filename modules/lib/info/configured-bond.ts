@@ -6,7 +6,6 @@ import { deviceOf, type IfcfgEntry, type Inventory, isBroughtUp, lookUp } from '
 import { type Master, mastersOf, portFilesOf, saysBond } from '../bonding/plan/masters.ts'
 import { warnOfUnsettable } from '../bonding/plan/unsettable-words.ts'
 import { readOptions } from '../bonding/steps/file-difference.ts'
-import { flatMap } from '../flat-map.ts'
 
 /** A bond of the ifcfg files. */
 export interface FileBond {
@@ -23,7 +22,7 @@ export interface FileBond {
 
 /** The names of the bonds that files describe, or name as the master of a port. */
 export function fileBondNames(inventory: Inventory): readonly string[] {
-  const masters = flatMap(inventory.entries, entry =>
+  const masters = inventory.entries.flatMap(entry =>
     mastersOf(inventory, entry)
       .filter(master => isResolved(entry, master))
       .map(({ bond }) => bond)

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
-import { flatMap } from '../flat-map.ts'
 import { findAlias } from '../modprobe/find-alias.ts'
 import { findBlacklisted, type LoadLine, listInstallCommands } from '../modprobe/load-lines.ts'
 import { matchesPattern } from '../modprobe/matches-pattern.ts'
@@ -39,13 +38,13 @@ export function modprobeInfo(sources: readonly ModprobeSource[]): {
   readonly blacklists: readonly LoadLine[]
 } {
   const files = sources.map(({ path, text }) => ({ path, file: parseModprobe(text) }))
-  const aliases = flatMap(files, ({ path, file }) =>
+  const aliases = files.flatMap(({ path, file }) =>
     listAliases(file)
       .filter(({ module }) => module === 'bonding')
       .map(({ pattern, module, line }) => ({ alias: pattern, module, path, line }))
   )
   const names = ['bonding', ...aliases.map(({ alias }) => alias)]
-  const options = flatMap(files, ({ path, file }) =>
+  const options = files.flatMap(({ path, file }) =>
     listOptions(file)
       .filter(({ module }) => names.includes(module))
       .map(({ module, options, line }) => ({ module, options, path, line }))

@@ -3,7 +3,6 @@
 import { readInventory, scriptsFolder } from '../bonding/inventory.ts'
 import type { ChangeRecord } from '../change/change-record.ts'
 import type { LiveNetwork } from '../change/live-network.ts'
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { readModprobeSources } from '../modprobe/read-sources.ts'
 import { bondDrift } from './bond-drift.ts'
@@ -47,7 +46,7 @@ export function readInfo({ host, isRunning, names, network, changes, log }: Info
   const pending = pendingInfo(changes)
   return withNulls({
     bonds: bonds.map(bond => bondInfo(bond, { host: isRunning ? host : undefined, network, inventory, sources })),
-    drift: isRunning && hasReader ? flatMap(bonds, bond => bondDrift(host, inventory, bond)) : undefined,
+    drift: isRunning && hasReader ? bonds.flatMap(bond => bondDrift(host, inventory, bond)) : undefined,
     capabilities: isRunning ? capabilities(host) : undefined,
     driver: isRunning ? driverInfo(host, bonds) : undefined,
     modprobe: modprobeInfo(sources),

@@ -4,7 +4,6 @@ import { warnOfBondNames } from '../bonding/host-rules/bond-name-rules.ts'
 import { warnOfVirtualMachine } from '../bonding/host-rules/virtual-rules.ts'
 import { deviceOf, type Inventory, scriptsFolder } from '../bonding/inventory.ts'
 import { readOptions } from '../bonding/steps/file-difference.ts'
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import type { BothBonds } from './bond-info.ts'
 
@@ -22,13 +21,13 @@ export interface InfoScene {
 
 /** Files that cannot be told apart or read for certain, and what the virtual machine around a host means for its bonds. */
 export function sceneWarnings({ host, isRunning, inventory, bonds, names, hasReader }: InfoScene): readonly string[] {
-  const files = flatMap(bonds, bond => [...(bond.files?.warnings ?? []), ...portWarnings(inventory, bond)])
+  const files = bonds.flatMap(bond => [...(bond.files?.warnings ?? []), ...portWarnings(inventory, bond)])
   const about = bonds.map(({ name }) => name)
   return [
     ...(isRunning && !hasReader ? [noReader] : []),
     ...new Set(files),
     ...warnOfBondNames(host, { all: names, about }),
-    ...(isRunning ? flatMap(bonds, bond => virtualWarnings(host, bond)) : [])
+    ...(isRunning ? bonds.flatMap(bond => virtualWarnings(host, bond)) : [])
   ]
 }
 
@@ -47,7 +46,7 @@ const noReader =
 
 function portWarnings(inventory: Inventory, { files, kernel }: BothBonds): readonly string[] {
   const ports = [...(kernel?.ports ?? []), ...(files?.portFiles ?? []).map(deviceOf)]
-  return flatMap([...new Set(ports)], port => {
+  return [...new Set(ports)].flatMap(port => {
     const found = findFile(inventory, port)
     return found.state === 'refused' ? [found.problem] : []
   })

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { findOptions } from './find-options.ts'
 import { listAliases, parseModprobe } from './modprobe-file.ts'
 import { toUnderscores } from './modprobe-line.ts'
@@ -12,9 +11,9 @@ import type { ModprobeSource } from './read-sources.ts'
  * for the module by that name (kmod_module_get_options()).
  */
 export function warnOfAliasOptions(sources: readonly ModprobeSource[], wanted: OptionsPresent): readonly string[] {
-  const aliases = flatMap(sources, ({ text }) => listAliases(parseModprobe(text)))
+  const aliases = sources.flatMap(({ text }) => listAliases(parseModprobe(text)))
   const own = aliases.filter(({ module }) => module === toUnderscores(wanted.module)).map(({ pattern }) => pattern)
-  return flatMap([...new Set(own)], alias =>
+  return [...new Set(own)].flatMap(alias =>
     findOptions(sources, alias)
       .filter(({ words }) => words.some(({ name, value }) => isOtherwise(wanted, name, value)))
       .map(

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 import { matchesPattern } from './matches-pattern.ts'
 import { listBlacklisted, listInstalls, parseModprobe } from './modprobe-file.ts'
 import { toUnderscores } from './modprobe-line.ts'
@@ -26,13 +25,13 @@ export function findInstall(sources: readonly ModprobeSource[], module: string):
 
 /** All install lines, in modprobe's order. */
 export function listInstallCommands(sources: readonly ModprobeSource[]): readonly InstallCommand[] {
-  return flatMap(sources, ({ path, text }) => listInstalls(parseModprobe(text)).map(found => ({ ...found, path })))
+  return sources.flatMap(({ path, text }) => listInstalls(parseModprobe(text)).map(found => ({ ...found, path })))
 }
 
 /** The lines that keep a module from being loaded by an alias; wildcards have no meaning there. */
 export function findBlacklisted(sources: readonly ModprobeSource[], module: string): readonly LoadLine[] {
   const name = toUnderscores(module) ?? module
-  return flatMap(sources, ({ path, text }) =>
+  return sources.flatMap(({ path, text }) =>
     listBlacklisted(parseModprobe(text))
       .filter(found => found.module === name)
       .map(({ line }) => ({ path, line }))

@@ -7,7 +7,6 @@ import { ipv4Index } from '../bonding/plan/address-edits.ts'
 import { agreedValue } from '../bonding/plan/edits.ts'
 import { secondariesIn } from '../bonding/plan/secondary-edits.ts'
 import { unsettableOptions } from '../bonding/unsettable.ts'
-import { flatMap } from '../flat-map.ts'
 import { listKeys, readKey } from '../ifcfg/read-key.ts'
 import type { Obstacle } from './obstacle.ts'
 
@@ -123,8 +122,8 @@ function saying({ path, file }: IfcfgEntry, key: string, say: (value: string) =>
 
 function merge(parts: readonly FileOptions[]): FileOptions {
   return {
-    options: new Map(flatMap(parts, ({ options }) => [...options])),
-    lines: new Map(flatMap(parts, ({ lines }) => [...lines])),
-    obstacles: flatMap(parts, ({ obstacles }) => obstacles)
+    options: new Map(parts.flatMap(({ options }) => [...options])),
+    lines: new Map(parts.flatMap(({ lines }) => [...lines])),
+    obstacles: parts.flatMap(({ obstacles }) => obstacles)
   }
 }

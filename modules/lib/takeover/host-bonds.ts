@@ -2,7 +2,6 @@
 import { type FoundFile, findFile } from '../bonding/find-file.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../bonding/inventory.ts'
 import { mastersOf, saysBond } from '../bonding/plan/masters.ts'
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 
 /** A bond that the files of a host speak of. */
@@ -29,9 +28,9 @@ interface Scene {
 /** Every bond by its own file's words or by those of its ports, in the order of names; ports in the order of their files. */
 export function hostBonds(inventory: Inventory, host: ReadHost): readonly HostBond[] {
   const own = inventory.entries.filter(saysBond).map(deviceOf)
-  const masters = flatMap(inventory.entries, entry => mastersOf(inventory, entry).map(({ bond }) => bond))
+  const masters = inventory.entries.flatMap(entry => mastersOf(inventory, entry).map(({ bond }) => bond))
   return [...new Set([...own, ...masters])].sort().map(name => {
-    const ports = flatMap(inventory.entries, entry => portOf({ inventory, host }, entry, name))
+    const ports = inventory.entries.flatMap(entry => portOf({ inventory, host }, entry, name))
     const isFirst = ({ device }: HostPort, index: number): boolean =>
       ports.findIndex(port => port.device === device) === index
     return { name, found: findFile(inventory, name), ports: ports.filter(isFirst) }

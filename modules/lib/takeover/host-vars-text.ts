@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../flat-map.ts'
 
 type Scalar = string | number | boolean | null
 type Dict = { readonly [key: string]: Scalar }
@@ -17,8 +16,8 @@ export interface BondVars {
 /** YAML that says `bonding_bonds`, to be pasted into host_vars; every reader of YAML 1.1 and 1.2 takes it for the same. */
 export function hostVarsText(bonds: readonly BondVars[]): string {
   if (bonds.length === 0) return 'bonding_bonds: []\n'
-  const lines = flatMap(bonds, bond => {
-    const own = flatMap(Object.entries(bond), ([option, value]) =>
+  const lines = bonds.flatMap(bond => {
+    const own = Object.entries(bond).flatMap(([option, value]) =>
       value === undefined ? [] : entryLines(option, value, '')
     )
     return own.map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`)
@@ -31,7 +30,7 @@ function entryLines(key: string, value: Value, indent: string): readonly string[
   if (isDicts(value)) return [start, ...value.map(dict => `${indent}  - ${dictText(dict)}`)]
   if (isList(value)) return [`${start} [${value.map(scalarText).join(', ')}]`]
   if (typeof value !== 'object' || value === null) return [`${start} ${scalarText(value)}`]
-  return [start, ...flatMap(Object.entries(value), ([name, item]) => entryLines(name, item, `${indent}  `))]
+  return [start, ...Object.entries(value).flatMap(([name, item]) => entryLines(name, item, `${indent}  `))]
 }
 
 function isDicts(value: Value): value is readonly Dict[] {

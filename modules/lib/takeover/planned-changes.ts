@@ -2,7 +2,6 @@
 import { isSecretKey } from '../ansible/mask.ts'
 import { isAddressKey, portKeys } from '../bonding/key-table.ts'
 import type { FileChange } from '../change/file-change.ts'
-import { flatMap } from '../flat-map.ts'
 import type { IfcfgFile } from '../ifcfg/ifcfg-file.ts'
 import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
 import { type KeyReading, listKeys, readKey } from '../ifcfg/read-key.ts'
@@ -10,13 +9,13 @@ import type { Obstacle } from './obstacle.ts'
 
 /** What nic.bonding.bond would change in files that only repeat what they say: each key, or line, with the reason. */
 export function plannedChanges(files: readonly FileChange[], bond: string): readonly Obstacle[] {
-  return flatMap(files, change => (change.before === change.after ? [] : changesIn(change, bond)))
+  return files.flatMap(change => (change.before === change.after ? [] : changesIn(change, bond)))
 }
 
 function changesIn({ path, before = '', after = '', device = path }: FileChange, bond: string): readonly Obstacle[] {
   const [former, later] = [parseIfcfg(before), parseIfcfg(after)]
   const keys = [...new Set([...listKeys(former), ...listKeys(later)])]
-  const changed = flatMap(keys, (key): readonly Obstacle[] => {
+  const changed = keys.flatMap((key): readonly Obstacle[] => {
     const [was, is] = [readKey(former, key), readKey(later, key)]
     if (valueText(was) === valueText(is)) return []
     const line = was.state === 'absent' ? undefined : was.line

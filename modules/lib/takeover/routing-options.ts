@@ -6,7 +6,6 @@ import { isNumbered, numberedRoutes } from '../bonding/routing/numbered-file.ts'
 import { parseRoute } from '../bonding/routing/route.ts'
 import { parseRule } from '../bonding/routing/rule.ts'
 import type { Family } from '../bonding/routing/words.ts'
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
 
@@ -17,8 +16,8 @@ import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
 export function routingOptions(inventory: Inventory, host: ReadHost, bond: string): ReadonlyMap<string, unknown> {
   const read = (kind: string): string => host.readText(`${scriptsFolder}/${kind}-${suffixOf(inventory, bond)}`) ?? ''
   const families: readonly Family[] = ['4', '6']
-  const routes = flatMap(families, family => routesIn(read(family === '6' ? 'route6' : 'route'), bond, family))
-  const rules = flatMap(families, family =>
+  const routes = families.flatMap(family => routesIn(read(family === '6' ? 'route6' : 'route'), bond, family))
+  const rules = families.flatMap(family =>
     linesIn(read(family === '6' ? 'rule6' : 'rule'), words => parseRule(words, family))
   )
   const isSaid = (parts: readonly unknown[]): boolean => parts.length > 0 && !parts.includes(undefined)
@@ -40,5 +39,5 @@ function routesIn(text: string, bond: string, family: Family): readonly unknown[
 
 function linesIn(text: string, parse: (words: readonly string[]) => unknown): readonly unknown[] {
   if (unsafeLine(text) !== undefined) return [undefined]
-  return flatMap(parseArguments(text), ({ words }) => (words === undefined ? [] : [parse(words)]))
+  return parseArguments(text).flatMap(({ words }) => (words === undefined ? [] : [parse(words)]))
 }

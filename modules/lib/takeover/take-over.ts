@@ -5,7 +5,6 @@ import { resolveArguments } from '../ansible/resolve-arguments.ts'
 import { bondsOf, checkBonds } from '../bonding/check-bonds.ts'
 import { type Inventory, readInventory, scriptsFolder } from '../bonding/inventory.ts'
 import { draftBonds } from '../bonding/plan/plan-bonds.ts'
-import { flatMap } from '../flat-map.ts'
 import type { ReadHost } from '../host/host.ts'
 import { type ModprobeSource, readModprobeSources } from '../modprobe/read-sources.ts'
 import { bondArguments } from './bond-arguments.ts'
@@ -39,11 +38,13 @@ export function takeOver(host: ReadHost, names?: readonly string[]): TakeOver {
     name: bond.name,
     ...attempt({ host, inventory, sources, bond })
   }))
-  const bonds = flatMap(attempts, ({ options, obstacles }) => (obstacles.length === 0 ? [options] : []))
+  const bonds: TakeOver['bonds'] = attempts.flatMap(({ options, obstacles }) =>
+    obstacles.length === 0 ? [options] : []
+  )
   return {
     bonds,
     text: hostVarsText(bonds as readonly BondVars[]),
-    cannotTakeOver: flatMap(attempts, ({ name, obstacles }) => obstacles.map(obstacle => ({ bond: name, ...obstacle })))
+    cannotTakeOver: attempts.flatMap(({ name, obstacles }) => obstacles.map(obstacle => ({ bond: name, ...obstacle })))
   }
 }
 

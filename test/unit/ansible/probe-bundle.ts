@@ -22,7 +22,7 @@ export async function buildProbe(): Promise<ProbeBundle> {
     entry: { probe: path.join(import.meta.dirname, 'fixtures', 'probe.ts') },
     outDir: folder,
     format: ['cjs'],
-    target: 'node10',
+    target: 'es2019',
     noExternal: [/.*/],
     outExtension: () => ({ js: '.cjs' }),
     banner: { js: bannerText(marker) }

@@ -47,6 +47,12 @@ describe('the ways to give arguments', () => {
     expect(JSON.parse(runNode([path.join(probe.folder, 'probe.cjs'), file]).stdout)).toMatchObject(args)
   })
 
+  test('by standard input, where the text has none', () => {
+    const text = JSON.stringify({ ...args, text: 'é'.repeat(40_000) })
+    const run = runNode([path.join(probe.folder, 'probe.cjs')], text)
+    expect(JSON.parse(run.stdout)).toMatchObject(JSON.parse(text))
+  })
+
   test('inside the wrapper that Python modules get', () => {
     expect(pipelined({ ANSIBLE_MODULE_ARGS: args }).result).toMatchObject(args)
   })
@@ -59,7 +65,9 @@ describe('the ways to give arguments', () => {
 
   test('a file that is not there', () => {
     const run = runNode([path.join(probe.folder, 'probe.cjs'), '/nowhere/args'])
-    expect(JSON.parse(run.stdout).msg).toMatch(/^arguments: \/nowhere\/args cannot be read, .*ENOENT/)
+    expect(JSON.parse(run.stdout).msg).toMatch(
+      /^arguments: \/nowhere\/args cannot be read \(ENOENT\); give a file of JSON$/
+    )
   })
 
   test.each(['[1]', '5', 'null', '{"count": NaN}', 'k=v'])('what is no JSON object: %s', text => {
@@ -231,8 +239,8 @@ describe('the bundle', () => {
     expect(probe.text.split(marker)).toHaveLength(2)
   })
 
-  test('loads two parts of Node and nothing else', () => {
+  test('asks for parts of Node.js alone, most of them when they are needed (lean-run.test.ts)', () => {
     const required = [...probe.text.matchAll(/require\("([^"]+)"\)/g)].map(match => match[1])
-    expect([...new Set(required)].sort()).toEqual(['fs', 'os'])
+    expect([...new Set(required)].sort()).toEqual(['child_process', 'crypto', 'fs', 'os', 'tty'])
   })
 })

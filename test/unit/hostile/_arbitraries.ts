@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { bytesToText, textToBytes } from '../../../modules/lib/host/text.ts'
+import { textToBytes } from '../../../modules/lib/host/text.ts'
+import { system } from '../../../modules/system/node.ts'
 import { writableValue } from '../ifcfg/shell-fragments.ts'
 
 /** Present in one of `n` cases. */
@@ -25,7 +26,7 @@ export function anyText(maxLength: number): fc.Arbitrary<string> {
 
 /** The text as a file could hold it and would be read: a lone surrogate is no character of a file, but for those of bytes. */
 export function fileText(text: string): string {
-  return bytesToText(textToBytes(text.replace(/(?![\udc80-\udcff])\p{Surrogate}/gu, '?')))
+  return system.decode(textToBytes(text.replace(/(?![\udc80-\udcff])\p{Surrogate}/gu, '?')))
 }
 
 /** Texts that a shell would take amiss, or that end a line, a quote or a comment. No command in them does anything. */

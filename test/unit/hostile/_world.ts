@@ -1,8 +1,9 @@
 import type { FileChange } from '../../../modules/lib/change/file-change.ts'
 import { backupPath } from '../../../modules/lib/host/apply-files.ts'
 import type { Host } from '../../../modules/lib/host/host.ts'
-import { bytesToText, textToBytes } from '../../../modules/lib/host/text.ts'
+import { textToBytes } from '../../../modules/lib/host/text.ts'
 import { newToken, temporaryPath } from '../../../modules/lib/host/write-file.ts'
+import { system } from '../../../modules/system/node.ts'
 
 /** A host in memory: texts of files by their paths; a folder is what a path lies in. */
 export type World = Map<string, string>
@@ -58,7 +59,7 @@ function write(world: World, { path, before, after }: FileChange, backup: boolea
   if (world.get(path) !== before) throw new Error(`${path} is written over another text than it has`)
   if (backup && before !== undefined) world.set(check(backupPath(path, before)), before)
   if (after === undefined) world.delete(path)
-  else if (bytesToText(textToBytes(after)) === after) world.set(path, after)
+  else if (system.decode(textToBytes(after)) === after) world.set(path, after)
   else throw new Error(`${path} would not be read as it is written: ${JSON.stringify(after)}`)
 }
 

@@ -3,7 +3,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import { bytesToText, textToBytes } from '../../../modules/lib/host/text.ts'
+import { textToBytes } from '../../../modules/lib/host/text.ts'
+import { system } from '../../../modules/system/node.ts'
 
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
 const isKmod = spawnSync('modprobe', ['--version'], { env, encoding: 'utf8' }).stdout?.startsWith('kmod') === true
@@ -45,7 +46,7 @@ function linesOf(text: string): readonly string[] {
 function run(folder: string, ...args: readonly string[]): { stdout: string; status: number | null } {
   const { stdout, status, error } = spawnSync('modprobe', ['-C', folder, ...args], { env })
   if (error !== undefined) throw error
-  return { stdout: bytesToText(stdout), status }
+  return { stdout: system.decode(stdout), status }
 }
 
 function folderWith(files: Readonly<Record<string, string>>): string {

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { scriptsFolder } from '../inventory.ts'
 
@@ -16,8 +15,8 @@ export interface BondNames {
 export function warnOfBondNames(host: ReadHost, { all, about }: BondNames): readonly string[] {
   const faults = faultsOf(host)
   const names = [...new Set(all)].sort()
-  return flatMap(names, name =>
-    flatMap(names, longer => {
+  return names.flatMap(name =>
+    names.flatMap(longer => {
       if (name === longer || !(about.includes(name) || about.includes(longer))) return []
       return faults.filter(({ confuses }) => confuses(name, longer)).map(({ tell }) => `${name}: ${tell(name, longer)}`)
     })

@@ -2,7 +2,6 @@
 
 import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { plannedFile } from '../plan/planned-file.ts'
 import { checkFinalAddresses } from './address-rules.ts'
@@ -36,7 +35,7 @@ export function checkHost({ host, bonds, files, names }: HostCheck): Findings {
   const about = bonds.map(({ name }) => name ?? '')
   const all: Findings[] = [
     { problems: [], warnings: warnOfBondNames(host, { all: names, about }) },
-    ...flatMap(bonds, bond => [
+    ...bonds.flatMap(bond => [
       warnOfMode(bond),
       checkFinalAddresses(host, bond, files),
       checkInfiniband(host, bond, files),
@@ -45,7 +44,7 @@ export function checkHost({ host, bonds, files, names }: HostCheck): Findings {
   ]
   if (host.root === '/')
     all.push(
-      ...flatMap(bonds, bond => [
+      ...bonds.flatMap(bond => [
         warnOfDevices(host, bond),
         warnOfVirtualMachine(host, bond),
         checkDriver(host, bond),
@@ -53,5 +52,5 @@ export function checkHost({ host, bonds, files, names }: HostCheck): Findings {
         warnOfManager(host, bond, files)
       ])
     )
-  return { problems: flatMap(all, ({ problems }) => problems), warnings: flatMap(all, ({ warnings }) => warnings) }
+  return { problems: all.flatMap(({ problems }) => problems), warnings: all.flatMap(({ warnings }) => warnings) }
 }

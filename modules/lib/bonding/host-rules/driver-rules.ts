@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { givenOpts } from '../bond-input.ts'
 import { givenText, modeId, namedValue } from '../bonding-opts.ts'
@@ -18,7 +17,7 @@ export function checkDriver(host: ReadHost, bond: Partial<BondOptions>): Finding
   const given = givenOpts(bond)
   if (given.size === 0) return { problems: [], warnings: [] }
   const facts = knownDriver(host)
-  const wishes = flatMap(bondingOptions, (option): readonly Wish[] => {
+  const wishes = bondingOptions.flatMap((option): readonly Wish[] => {
     const value = given.get(option.name)
     return value === undefined ? [] : [{ option, value: givenText(value), mode: modeId(bond.mode) }]
   })

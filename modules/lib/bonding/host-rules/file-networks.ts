@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
 import { canonicalAddress, canonicalNetwork } from '../../ip-address.ts'
 import { addressesIn } from '../file-addresses.ts'
@@ -14,7 +13,7 @@ export interface FileNetwork {
 
 /** The static addresses of a file, of one family. */
 export function networksOf(file: IfcfgFile, family: Family): readonly FileNetwork[] {
-  return flatMap(addressesIn({ file }), ({ address, prefix }) =>
+  return addressesIn({ file }).flatMap(({ address, prefix }) =>
     address.includes(':') === (family === '6')
       ? [{ address: canonicalAddress(address), prefix, network: canonicalNetwork(address, prefix) }]
       : []

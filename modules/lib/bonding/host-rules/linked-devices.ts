@@ -1,20 +1,19 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 import { mastersOf, portFilesOf } from '../plan/masters.ts'
 
 /** A device and the devices whose end takes its addresses: what a VLAN stands on. */
 export function carriersOf(files: readonly Inventory[], device: string): readonly string[] {
-  return closure([device], name => flatMap(files, inventory => vlanBases(inventory, name)))
+  return closure([device], name => files.flatMap(inventory => vlanBases(inventory, name)))
 }
 
 /** A device and all that it is reached through: what a VLAN stands on, the ports of a bond or a bridge, the bond of a port. */
 export function linkedTo(files: readonly Inventory[], device: string): readonly string[] {
-  const bonds = flatMap(files, inventory =>
-    flatMap(entriesOf(inventory, device), entry => mastersOf(inventory, entry).map(({ bond }) => bond))
+  const bonds = files.flatMap(inventory =>
+    entriesOf(inventory, device).flatMap(entry => mastersOf(inventory, entry).map(({ bond }) => bond))
   )
   return closure([device, ...bonds], name =>
-    flatMap(files, inventory => [
+    files.flatMap(inventory => [
       ...vlanBases(inventory, name),
       ...portFilesOf(inventory, name).map(deviceOf),
       ...inventory.entries.filter(entry => lookUp(entry, 'BRIDGE') === name).map(deviceOf)
@@ -24,7 +23,7 @@ export function linkedTo(files: readonly Inventory[], device: string): readonly 
 
 /** eth0.100 stands on eth0, vlan100 on what PHYSDEV says (ifup in initscripts). */
 function vlanBases(inventory: Inventory, device: string): readonly string[] {
-  const named = flatMap(entriesOf(inventory, device), entry => {
+  const named = entriesOf(inventory, device).flatMap(entry => {
     const base = lookUp(entry, 'PHYSDEV')
     return base === undefined ? [] : [base]
   })

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { namedValue } from '../bonding-opts.ts'
 import { isBefore } from '../kernel-release.ts'
@@ -24,13 +23,13 @@ export function checkRelease(
 ): Findings {
   if (host.root !== '/') return { problems: [], warnings: [] }
   const facts = knownDriver(host)
-  const wishes = flatMap(bondingOptions, (option): readonly Wish[] => {
+  const wishes = bondingOptions.flatMap((option): readonly Wish[] => {
     const value = named.includes(option.name) ? effective.get(option.name) : undefined
     return value === undefined ? [] : [{ option, value }]
   })
   return {
-    problems: flatMap(wishes, wish => unknownToBuild(wish, facts)),
-    warnings: flatMap(wishes, wish => unknownToRelease(wish, facts))
+    problems: wishes.flatMap(wish => unknownToBuild(wish, facts)),
+    warnings: wishes.flatMap(wish => unknownToRelease(wish, facts))
   }
 }
 

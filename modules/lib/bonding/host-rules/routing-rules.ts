@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
 import { canonicalAddress, canonicalNetwork } from '../../ip-address.ts'
@@ -24,7 +23,7 @@ export function routingProblems(
 ): readonly ReaderProblem[] {
   const { routes = [], name = '' } = bond
   const file = plannedFile(files, name)
-  const problems = flatMap(routes, (route, index) =>
+  const problems = routes.flatMap((route, index) =>
     routeProblems(`${name}: routes[${index}]`, route, { file, direct: directOf(routes) })
   )
   return [...ruleFileProblems(host, bond, files), ...familyProblems(bond, file), ...problems]
@@ -79,7 +78,7 @@ interface Surroundings {
 }
 
 function directOf(routes: readonly Route[]): readonly FileNetwork[] {
-  return flatMap(routes, ({ to = '', via, type = 'unicast' }) => {
+  return routes.flatMap(({ to = '', via, type = 'unicast' }) => {
     const [address = '', length] = to.split('/')
     const prefix = length === undefined ? (to.includes(':') ? 128 : 32) : Number(length)
     if (via !== undefined || type !== 'unicast' || to === 'default') return []

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { Step } from '../../change/step.ts'
-import { flatMap } from '../../flat-map.ts'
 import { deviceOf, type Inventory } from '../inventory.ts'
 
 /** The devices that a step takes down or sets up anew; a live write of an option, and what only concerns files, none. */
@@ -14,7 +13,7 @@ export function touchedBy(step: Step, files: readonly Inventory[]): readonly str
       return 'all'
     case 'activate': {
       const { path } = step
-      const entries = flatMap(files, ({ entries: all }) => all.filter(entry => entry.path === path))
+      const entries = files.flatMap(({ entries: all }) => all.filter(entry => entry.path === path))
       return entries.map(deviceOf)
     }
     case 'release':

@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { readKey } from '../../ifcfg/read-key.ts'
 import { findAlias } from '../../modprobe/find-alias.ts'
@@ -21,7 +20,7 @@ export function warnOfBareBonds(
   if (bare.length === 0) return []
   const aliases = files.filter(({ path }) => path.startsWith(`${MODPROBE_FOLDER}/`))
   const sources = withChanges(readModprobeSources(host), aliases)
-  return flatMap(bare, ({ name = '' }) => warnOfLookUp(sources, name))
+  return bare.flatMap(({ name = '' }) => warnOfLookUp(sources, name))
 }
 
 function hasNoOpts(files: readonly FileChange[], bond: string | undefined): boolean {

@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
 import type { FileChange } from '../../change/file-change.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
 import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
 import { listKeys, readKey } from '../../ifcfg/read-key.ts'
@@ -24,9 +23,9 @@ export function refusal(...problems: readonly string[]): Outcome {
 
 export function merge(outcomes: readonly Outcome[]): Outcome {
   return {
-    files: flatMap(outcomes, ({ files }) => files),
-    problems: flatMap(outcomes, ({ problems }) => problems),
-    warnings: flatMap(outcomes, ({ warnings }) => warnings)
+    files: outcomes.flatMap(({ files }) => files),
+    problems: outcomes.flatMap(({ problems }) => problems),
+    warnings: outcomes.flatMap(({ warnings }) => warnings)
   }
 }
 

@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
-import { flatMap } from '../../flat-map.ts'
 import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
 import { listKeys } from '../../ifcfg/read-key.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
@@ -17,9 +16,9 @@ export function warnOfLosses(
 ): readonly string[] {
   const made = files.filter(({ before, device }) => before === undefined && bonds.some(isMade(device)))
   return [
-    ...flatMap(made, file => lostWithTheName(inventory, bonds, file)),
-    ...flatMap(made, file => lostRouting(bonds, files, file)),
-    ...flatMap(files, file => lostUuid(inventory, files, file))
+    ...made.flatMap(file => lostWithTheName(inventory, bonds, file)),
+    ...made.flatMap(file => lostRouting(bonds, files, file)),
+    ...files.flatMap(file => lostUuid(inventory, files, file))
   ]
 }
 
@@ -38,9 +37,9 @@ function lostWithTheName(
   const former = new Set(claimed.map(entry => masterOf(inventory, entry)?.bond))
   const gone = bonds.filter(({ name, state }) => state === 'absent' && former.has(name)).map(({ name }) => name)
   const kept = new Set(listKeys(parseIfcfg(after ?? '')).map(byMeaning))
-  return flatMap(
-    inventory.entries.filter(entry => gone.includes(deviceOf(entry))),
-    entry => {
+  return inventory.entries
+    .filter(entry => gone.includes(deviceOf(entry)))
+    .flatMap(entry => {
       const lost = listKeys(entry.file).filter(key => !ofTheName.test(key) && !kept.has(byMeaning(key)))
       const isDynamic = lookUp(entry, 'BOOTPROTO') === 'dhcp' && !/^BOOTPROTO=["']?dhcp/m.test(after ?? '')
       const keys = isDynamic ? ['BOOTPROTO', ...lost] : lost
@@ -50,8 +49,7 @@ function lostWithTheName(
         `${device}: takes over ports of ${deviceOf(entry)}, which goes, but not what else ${entry.path} says: ` +
           `${texts.join(', ')}; name by options what is meant to stay`
       ]
-    }
-  )
+    })
 }
 
 /** Files of routes and rules of a bond that goes, where a bond that the task makes of its ports gets none. */
@@ -62,7 +60,7 @@ function lostRouting(bonds: readonly Bond[], files: readonly FileChange[], { dev
     files.some(
       file => ports.includes(file.device ?? '') && new RegExp(`^MASTER=["']?${name}\\b`, 'm').test(file.before ?? '')
     )
-  return flatMap(files, ({ path, before, after }) => {
+  return files.flatMap(({ path, before, after }) => {
     const [, folder = '', kind = '', name = ''] = /^(.*\/)((?:route|rule)6?)-(.+)$/.exec(path) ?? []
     const isLost = before !== undefined && after === undefined && gone.includes(name) && takes(name)
     if (!isLost || files.some(file => file.path === `${folder}${kind}-${device}`)) return []

@@ -4,7 +4,6 @@ import type { BondOptions } from '#generated/bond'
 import type { Plan } from '../../change/file-change.ts'
 import { mergeChanges } from '../../change/merge-changes.ts'
 import { ModuleError } from '../../errors.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { readModprobeSources, withChanges } from '../../modprobe/read-sources.ts'
 import { isSettings } from '../file-value.ts'
@@ -77,12 +76,12 @@ function planDevices(
   const absent = bonds.filter(({ state }) => state === 'absent')
   return [
     ...present.map(bond => planBondFile(inventory, bond)),
-    ...flatMap(present, bond =>
+    ...present.flatMap(bond =>
       (bond.ports ?? []).map(port =>
         planPort(inventory, { ...portWish(bond, port), address: addresses.get(port) }, leaving(bonds))
       )
     ),
-    ...flatMap(present, bond => planRouting(inventory, host, bond)),
+    ...present.flatMap(bond => planRouting(inventory, host, bond)),
     ...present.map(bond => formerPorts(inventory, bond, claimed)),
     ...absent.map(bond => planRelease(inventory, bond.name ?? '', claimed)),
     ...absent.map(bond => planBondRemoval(inventory, host, bond.name ?? ''))
@@ -140,6 +139,6 @@ function withKept(inventory: Inventory, bond: Bond, claimed: ReadonlySet<string>
 
 /** The files of the devices that are to be ports, however these files name their device. */
 function pathsOf(inventory: Inventory, bonds: readonly Bond[]): ReadonlySet<string> {
-  const found = flatMap(bonds, ({ ports }) => (ports ?? []).map(port => findFile(inventory, port)))
-  return new Set(flatMap(found, file => (file.state === 'found' ? [file.entry.path] : [])))
+  const found = bonds.flatMap(({ ports }) => (ports ?? []).map(port => findFile(inventory, port)))
+  return new Set(found.flatMap(file => (file.state === 'found' ? [file.entry.path] : [])))
 }

@@ -2,7 +2,6 @@
 import type { IfcfgArguments } from '#generated/ifcfg'
 import type { FileChange, Plan } from '../../change/file-change.ts'
 import { ModuleError } from '../../errors.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
 import { listKeys } from '../../ifcfg/read-key.ts'
@@ -24,7 +23,7 @@ export function planIfcfg(args: Partial<IfcfgArguments>, host: ReadHost): Plan {
 
 /** A file that readers take for the device by a key in it stays its file: else the device would be without one. */
 function lostFile(inventory: Inventory, device: string, files: readonly FileChange[]): readonly string[] {
-  return flatMap(files, ({ path, after }) => {
+  return files.flatMap(({ path, after }) => {
     if (after === undefined) return []
     const text = { path, suffix: path.slice(`${scriptsFolder}/ifcfg-`.length), text: after, file: parseIfcfg(after) }
     const entries = [...inventory.entries.filter(entry => entry.path !== path), text]

@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
 import type { FileChange } from '../../change/file-change.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { parseIfcfg } from '../../ifcfg/parse-ifcfg.ts'
 import { stringifyIfcfg } from '../../ifcfg/stringify-ifcfg.ts'
@@ -25,7 +24,7 @@ export function planRouting(inventory: Inventory, host: ReadHost, bond: Bond): r
     bond.routes === undefined ? nothing : planRoutes({ inventory, host, bond, family }),
     bond.rules === undefined ? nothing : planRules({ inventory, host, bond, family })
   ])
-  return flatMap(outcomes, each => each)
+  return outcomes.flat()
 }
 
 /** The removal of a bond's files of routes and rules, which are nobody's without it. */

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 import { checkBetweenBonds, checkPorts } from '../rules/port-rules.ts'
@@ -45,7 +44,7 @@ export function namePorts(bonds: readonly Bond[], host: ReadHost, inventory: Inv
 
 function checkNames(bonds: readonly Bond[]): readonly string[] {
   const inputs = bonds.map(options => ({ at: `${options.name}: `, options, isInvalid: () => false }))
-  return [...flatMap(inputs, checkPorts), ...(inputs.length > 1 ? checkBetweenBonds(inputs) : [])]
+  return [...inputs.flatMap(checkPorts), ...(inputs.length > 1 ? checkBetweenBonds(inputs) : [])]
 }
 
 type Found =

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
 import { listKeys } from '../../ifcfg/read-key.ts'
 import { classPrefix, isIpv4 } from '../ipv4.ts'
@@ -27,7 +26,7 @@ export function secondaryEdits(file: IfcfgFile, wanted: readonly string[] | unde
       file,
       listKeys(file).filter(key => isRest(key) && agreedValue(file, key) !== undefined)
     )
-  const edits = flatMap(wanted, (text, position): readonly Edit[] => {
+  const edits = wanted.flatMap((text, position): readonly Edit[] => {
     const [address = '', length] = text.split('/')
     const index = String(position + 1)
     return [{ key: `IPADDR${index}`, value: address }, ...maskEdits(file, { index, length: Number(length) })]

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
-import { flatMap } from '../../flat-map.ts'
 import { findFile } from '../find-file.ts'
 import type { Inventory } from '../inventory.ts'
 
@@ -10,13 +9,13 @@ import type { Inventory } from '../inventory.ts'
  */
 export function sharedFiles(inventory: Inventory, bonds: readonly Partial<BondOptions>[]): readonly string[] {
   const devicesOf = new Map<string, string[]>()
-  for (const device of flatMap(bonds, ({ name = '', ports = [] }) => [name, ...ports])) {
+  for (const device of bonds.flatMap(({ name = '', ports = [] }) => [name, ...ports])) {
     const found = findFile(inventory, device)
     if (found.state !== 'found') continue
     const devices = devicesOf.get(found.entry.path) ?? []
     devicesOf.set(found.entry.path, devices.includes(device) ? devices : [...devices, device])
   }
-  return flatMap([...devicesOf], ([path, devices]) =>
+  return [...devicesOf].flatMap(([path, devices]) =>
     devices.length < 2
       ? []
       : [

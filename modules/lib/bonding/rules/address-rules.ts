@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { BondInput } from '../bond-input.ts'
 import { broadcastOf, networkOf, prefixOfNetmask } from '../ipv4.ts'
 
@@ -27,7 +26,7 @@ export function checkAddresses({ at, options }: BondInput): readonly string[] {
 /** Each further address is a host's, and none is there twice. */
 function checkSecondaries({ at, options }: Pick<BondInput, 'at' | 'options'>): readonly string[] {
   const known = new Set([options.ipaddr])
-  return flatMap(options.ipaddr_secondaries ?? [], (text, index) => {
+  return (options.ipaddr_secondaries ?? []).flatMap((text, index) => {
     const [address = '', length] = text.split('/')
     const option = `${at}ipaddr_secondaries[${index}]`
     const isTwice = known.has(address)

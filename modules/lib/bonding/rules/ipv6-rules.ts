@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import { canonicalAddress } from '../../ip-address.ts'
 import type { BondInput } from '../bond-input.ts'
 import { parseInterface } from '../ipv6.ts'
@@ -14,8 +13,8 @@ export function checkIpv6({ at, options }: BondInput): readonly string[] {
   const known = given.map(([, address]) => parseInterface(address).address)
   return [
     ...contradictions({ at, options }),
-    ...flatMap(given, ([option, address]) => checkHost(`${at}${option}`, address)),
-    ...flatMap(given, ([option, address], index) =>
+    ...given.flatMap(([option, address]) => checkHost(`${at}${option}`, address)),
+    ...given.flatMap(([option, address], index) =>
       known.indexOf(known[index] ?? '') === index ? [] : [`${at}${option}: ${address} is there twice; give it once`]
     ),
     ...(ipv6_defaultgw === undefined ? [] : checkGateway({ at, options }, ipv6_defaultgw, known))
@@ -33,7 +32,7 @@ function contradictions({ at, options }: Given): readonly string[] {
     ipv6_autoconf: ipv6_autoconf === true ? true : undefined,
     ipv6_defaultgw
   }
-  return flatMap(Object.entries(asking), ([option, value]) =>
+  return Object.entries(asking).flatMap(([option, value]) =>
     value === undefined
       ? []
       : [`${at}${option}: ${value} contradicts ipv6init=false, with which no reader looks at it; remove one of them`]

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { IfcfgArguments } from '#generated/ifcfg'
-import { flatMap } from '../../flat-map.ts'
 import { checkKeyName } from '../../ifcfg/key-name.ts'
 import type { BondInput } from '../bond-input.ts'
 import { checkFileValue, isSettings } from '../file-value.ts'
@@ -28,7 +27,7 @@ export function checkSettings({ name, settings }: Partial<IfcfgArguments>): read
   const device = settings?.DEVICE
   const contradicts = name !== undefined && device !== undefined && device !== null && device !== name
   return [
-    ...flatMap(Object.entries(settings ?? {}), ([key, value]) => checkSetting('settings', key, value)),
+    ...Object.entries(settings ?? {}).flatMap(([key, value]) => checkSetting('settings', key, value)),
     ...(contradicts
       ? [`settings: DEVICE=${String(device)} contradicts name=${name}, by which the file is found; give the same`]
       : [])

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { ModprobeOptionsArguments } from '#generated/modprobe_options'
-import { flatMap } from '../../flat-map.ts'
 import { wordProblem } from '../../modprobe/alias-messages.ts'
 import {
   type ModuleParam,
@@ -28,7 +27,7 @@ export function checkModprobeOptions({ module, options, file, state, exclusive }
         ]
       : []),
     ...(isAbsent && exclusive === true ? ['exclusive: true says nothing with state=absent; remove it'] : []),
-    ...(isAbsent ? [] : flatMap(given, ([name, value]) => checkOption({ isBonding: isBonding(module), name, value }))),
+    ...(isAbsent ? [] : given.flatMap(([name, value]) => checkOption({ isBonding: isBonding(module), name, value }))),
     ...checkTwice(given.map(([name]) => name)),
     ...(file === undefined && !isAbsent ? checkFileNamedBy('module', module) : checkModprobeFile('file', file))
   ]

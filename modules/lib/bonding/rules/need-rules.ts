@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import { type GivenOpts, givenText, isDefault } from '../bonding-opts.ts'
 import { type BondingOption, bondingOptions, type Dependency } from '../options.ts'
 
@@ -18,7 +17,7 @@ export function checkNeeds(check: NeedsCheck): readonly string[] {
   const { option, given } = check
   const value = given.get(option.name)
   if (value === 0 || isDefault(option, value)) return []
-  return flatMap(option.needs, need => checkNeed(check, need))
+  return option.needs.flatMap(need => checkNeed(check, need))
 }
 
 function checkNeed(

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { BondOptions } from '#generated/bond'
-import { flatMap } from '../../flat-map.ts'
 import { safeOrder } from '../arp-targets.ts'
 import type { BondInput } from '../bond-input.ts'
 import { givenOpts } from '../bond-input.ts'
@@ -52,7 +51,7 @@ function checkMode({ at, option, mode, given }: ModeCheck): readonly string[] {
 }
 
 function checkExclusions(at: string, given: GivenOpts): readonly string[] {
-  return flatMap(bondingOptions, ({ name, excludes }) =>
+  return bondingOptions.flatMap(({ name, excludes }) =>
     excludes
       .filter(other => name < other && given.has(name) && given.has(other))
       .map(
@@ -68,7 +67,7 @@ function checkExclusions(at: string, given: GivenOpts): readonly string[] {
  * profile (verify() in nm-setting-bond.c).
  */
 function checkSame(at: string, given: GivenOpts): readonly string[] {
-  return flatMap(bondingOptions, ({ name, sameAs = '' }) => {
+  return bondingOptions.flatMap(({ name, sameAs = '' }) => {
     const [value, other] = [given.get(name), given.get(sameAs)]
     if (name > sameAs || value === undefined || other === undefined || value === other) return []
     return [
@@ -109,5 +108,5 @@ function modeText(id: number): string {
 
 /** The keys that the task gives for files of ports. */
 function keysOf({ port_ifcfg = {} }: Partial<BondOptions>): readonly string[] {
-  return flatMap(Object.values(port_ifcfg), settings => (isSettings(settings) ? Object.keys(settings) : []))
+  return Object.values(port_ifcfg).flatMap(settings => (isSettings(settings) ? Object.keys(settings) : []))
 }

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { BondInput } from '../bond-input.ts'
 
 /** What one bond's ports must be among themselves, from the arguments alone. */
@@ -50,7 +49,7 @@ export function checkBetweenBonds(bonds: readonly BondInput[]): readonly string[
 
 /** Ports that by their names are VLANs (ifup-eth: DEVICE=<device>.<id>) on a port of the same bond, or on the bond itself. */
 function stackedPorts(ports: readonly string[], bond: string | undefined): readonly { port: string; below: string }[] {
-  return flatMap(ports, port => {
+  return ports.flatMap(port => {
     const below = port.replace(/\.[0-9]+$/, '')
     return below !== port && (below === bond || ports.includes(below)) ? [{ port, below }] : []
   })

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import { canonicalNetwork } from '../../ip-address.ts'
 import type { BondInput } from '../bond-input.ts'
 import { familyOfRoute, type Route, routeMeaning } from '../routing/route.ts'
@@ -15,9 +14,9 @@ export function checkRouting({ at, options }: BondInput): readonly string[] {
     return `${family} ${ruleMeaning(rule, family, name => name ?? '')}`
   })
   return [
-    ...flatMap(routes, (route, index) => checkRoute(`${at}routes[${index}]`, route)),
+    ...routes.flatMap((route, index) => checkRoute(`${at}routes[${index}]`, route)),
     ...twice(`${at}routes`, routeKeys, 'leads to the same network in the same table with the same metric as'),
-    ...flatMap(rules, (rule, index) => checkRule(`${at}rules[${index}]`, rule)),
+    ...rules.flatMap((rule, index) => checkRule(`${at}rules[${index}]`, rule)),
     ...twice(`${at}rules`, ruleKeys, 'is the same as')
   ]
 }
@@ -45,7 +44,7 @@ function checkRoute(option: string, route: Route): readonly string[] {
 
 function checkRule(option: string, rule: Rule): readonly string[] {
   const { from, to, table, action } = rule
-  const problems = flatMap(Object.entries({ from, to }), ([name, text]) =>
+  const problems = Object.entries({ from, to }).flatMap(([name, text]) =>
     text === undefined ? [] : checkNetwork(`${option}.${name}`, text)
   )
   if (familyOfRule(rule) !== undefined && (table === undefined) !== (action === undefined)) return problems
@@ -73,7 +72,7 @@ function placeOf({ to = '', metric, table, ...rest }: Route): string {
 }
 
 function twice(option: string, keys: readonly string[], how: string): readonly string[] {
-  return flatMap(keys, (key, index) => {
+  return keys.flatMap((key, index) => {
     const first = keys.indexOf(key)
     return first === index ? [] : [`${option}[${index}]: ${how} ${option}[${first}]; give one of them`]
   })

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { Step } from '../../change/step.ts'
-import { flatMap } from '../../flat-map.ts'
 import { type NormalValue, writtenText } from '../bonding-opts.ts'
 import { type BondingOption, bondingOptions } from '../options.ts'
 import { type BondValues, isOn, isSame, type Values } from './bond-values.ts'
@@ -79,7 +78,7 @@ function listOf(value: NormalValue | undefined): readonly string[] {
 
 /** One address to a write, with its sign (bond_option_arp_ip_targets_set()). */
 function listWrites(bond: string, { kernel, goal }: BondValues, sign: '+' | '-'): readonly SetStep[] {
-  return flatMap(lists, ({ name }) => {
+  return lists.flatMap(({ name }) => {
     if (!kernel.has(name) || !goal.has(name)) return []
     const [has, wants] = [listOf(kernel.get(name)), listOf(goal.get(name))]
     return (sign === '+' ? wants : has)

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { Step } from '../../change/step.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { NormalOpts } from '../bonding-opts.ts'
 import type { IfcfgEntry } from '../inventory.ts'
 import { kernelRelease } from '../kernel-release.ts'
@@ -24,14 +23,14 @@ export interface OptionSteps {
 
 /** The writes of going forward, or, with `back`, of going back to what the driver has now. */
 export function optionSteps(scene: Scene, needs: readonly Need[], moves: readonly Move[], back: boolean): OptionSteps {
-  const live = flatMap(needs, need => {
+  const live = needs.flatMap(need => {
     const writes = back ? liveBack(need) : liveForward(need)
     return writes === undefined ? [] : [writes]
   })
   return {
-    stopped: flatMap(moves, move => stoppedWrites(scene, move, back)),
-    running: flatMap(live, ({ steps }) => steps),
-    complete: flatMap(live, ({ portSteps }) => portSteps)
+    stopped: moves.flatMap(move => stoppedWrites(scene, move, back)),
+    running: live.flatMap(({ steps }) => steps),
+    complete: live.flatMap(({ portSteps }) => portSteps)
   }
 }
 

@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { Step } from '../../change/step.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { Move } from './moves.ts'
 
 /** Steps in the groups between which other things happen. */
@@ -23,14 +22,14 @@ export function initscriptsPhases(moves: readonly Move[]): Phases {
   const { bonds, others, stacked } = partsOf(moves)
   return {
     down: [
-      ...flatMap([...stacked].reverse(), stopped),
-      ...flatMap(bonds, stopped),
-      ...flatMap([...others, ...stacked], released),
-      ...flatMap(bonds, removed),
-      ...flatMap(others, stopped)
+      ...[...stacked].reverse().flatMap(stopped),
+      ...bonds.flatMap(stopped),
+      ...[...others, ...stacked].flatMap(released),
+      ...bonds.flatMap(removed),
+      ...others.flatMap(stopped)
     ],
-    up: [...flatMap(bonds, started), ...flatMap(others, started), ...flatMap([...others, ...stacked], enslaved)],
-    above: flatMap(stacked, started)
+    up: [...bonds.flatMap(started), ...others.flatMap(started), ...[...others, ...stacked].flatMap(enslaved)],
+    above: stacked.flatMap(started)
   }
 }
 
@@ -48,10 +47,7 @@ function partsOf(moves: readonly Move[]): Parts {
   return {
     bonds: moves.filter(({ target }) => target.isBond),
     others: rest.filter(({ target }) => target.level === 0),
-    stacked: flatMap(
-      levels.filter(level => level > 0),
-      level => rest.filter(({ target }) => target.level === level)
-    )
+    stacked: levels.filter(level => level > 0).flatMap(level => rest.filter(({ target }) => target.level === level))
   }
 }
 
@@ -64,8 +60,8 @@ export function networkManagerSteps(moves: readonly Move[]): readonly Step[] {
   const ended = [...[...stacked].reverse(), ...bonds, ...others].filter(({ stop }) => stop !== undefined)
   return [
     ...ended.map(({ target }): Step => ({ type: 'disconnect', device: target.device })),
-    ...flatMap([...others, ...stacked], released),
-    ...flatMap(bonds, removed)
+    ...[...others, ...stacked].flatMap(released),
+    ...bonds.flatMap(removed)
   ]
 }
 
@@ -82,7 +78,7 @@ export function activations(
   const bridges = stacked.filter(({ target }) => target.isBridge)
   const vlans = stacked.filter(({ target }) => !target.isBridge)
   return [
-    ...flatMap([...bridges, ...bonds, ...others, ...vlans], (move): readonly Step[] => {
+    ...[...bridges, ...bonds, ...others, ...vlans].flatMap((move): readonly Step[] => {
       const { device, isBond, isBridge } = move.target
       const path = pathOf(move)
       if (move.start === 'link') return [{ type: 'link', device, to: 'up' }]
@@ -90,7 +86,7 @@ export function activations(
       if (move.start === 'address') return [{ type: 'reapply', device, path }]
       return [{ type: 'activate', path, wait: isBond || isBridge || isBegun(move) ? 0 : 90 }]
     }),
-    ...flatMap([...others, ...stacked], enslaved)
+    ...[...others, ...stacked].flatMap(enslaved)
   ]
 }
 

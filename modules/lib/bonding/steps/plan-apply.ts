@@ -3,7 +3,6 @@ import type { ActivityOf } from '../../change/activity.ts'
 import type { FutureFiles } from '../../change/overlay-host.ts'
 import type { Step } from '../../change/step.ts'
 import { ModuleError } from '../../errors.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import type { Provider } from '../host-rules/provider.ts'
 import { deviceOf, type Inventory, lookUp } from '../inventory.ts'
@@ -116,7 +115,7 @@ function touched(
   targets: Targets,
   moves: readonly Move[]
 ): { readonly devices: readonly string[]; readonly bonds: readonly string[] } {
-  const moved = flatMap(moves, ({ target, start, stop, remove, release }) => {
+  const moved = moves.flatMap(({ target, start, stop, remove, release }) => {
     const isWhole = target.isBond && (start === 'file' || stop !== undefined || remove)
     const isTaken = (stop !== undefined || remove) && target.kernel.bond === undefined
     const above = isTaken ? uppersOf(scene.host, target.device) : []
@@ -124,9 +123,11 @@ function touched(
   })
   const set = needs.filter(({ live }) => live !== undefined).map(({ target }) => target.device)
   const devices = [...new Set([...moved, ...set])].sort()
-  const concerned = flatMap(devices.map(targets.get), ({ device, isBond, oldBond, nowBond, kernel }) =>
-    [isBond ? device : undefined, oldBond, nowBond, kernel.bond].filter((bond): bond is string => bond !== undefined)
-  )
+  const concerned = devices
+    .map(targets.get)
+    .flatMap(({ device, isBond, oldBond, nowBond, kernel }) =>
+      [isBond ? device : undefined, oldBond, nowBond, kernel.bond].filter((bond): bond is string => bond !== undefined)
+    )
   const bonds = concerned.filter(bond => targets.get(bond).isBond && targets.get(bond).now !== undefined)
   return { devices, bonds: [...new Set(bonds)].sort() }
 }
@@ -141,7 +142,7 @@ function uppersOf(host: ReadHost, device: string): readonly string[] {
 }
 
 function refuse(scene: Scene, targets: Targets, devices: readonly string[]): void {
-  const problems = flatMap(devices, device => [
+  const problems = devices.flatMap(device => [
     ...problemsOf(scene, targets.get(device)),
     ...disagreements(scene, device, targets.portFilesOf(device))
   ])

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import { modeId, type NormalOpts, type NormalValue, writtenText } from '../bonding-opts.ts'
 import type { Provider } from '../host-rules/provider.ts'
 import { isBefore } from '../kernel-release.ts'
@@ -49,7 +48,7 @@ function lostOptions(
 ): readonly SetStep[] {
   const { bond, kernel, from, to } = reset
   const mode = modeId(modeName)
-  return flatMap([...bondingOptions].reverse(), (option): readonly SetStep[] => {
+  return [...bondingOptions].reverse().flatMap((option): readonly SetStep[] => {
     const { name, kind } = option
     const has = kernel.get(name)
     if (kind.type === 'ipv4-list') return always ? [] : lostTargets({ ...reset, name })

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { deviceOf, type Inventory, scriptsFolder } from '../inventory.ts'
 
@@ -19,11 +18,11 @@ type Pair<T> = readonly [old: T, now: T]
 export function readRoutingScene(hosts: Pair<ReadHost>, inventories: Pair<Inventory>): RoutingScene {
   const changed = new Map<string, readonly RoutingKind[]>()
   const withRules: string[] = []
-  for (const name of new Set(flatMap(inventories, ({ routing }) => routing))) {
+  for (const name of new Set(inventories.flatMap(({ routing }) => routing))) {
     const [, kind = '', suffix = ''] = /^((?:route|rule)6?)-(.+)$/.exec(name) ?? []
-    const entry = flatMap(inventories, ({ entries }) => entries).find(
-      each => each.suffix === suffix || deviceOf(each) === suffix
-    )
+    const entry = inventories
+      .flatMap(({ entries }) => entries)
+      .find(each => each.suffix === suffix || deviceOf(each) === suffix)
     if (entry === undefined || !isKind(kind)) continue
     const device = deviceOf(entry)
     if (kind.startsWith('rule')) withRules.push(device)

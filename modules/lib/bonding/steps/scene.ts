@@ -2,7 +2,6 @@
 import type { ActivityOf } from '../../change/activity.ts'
 import type { FutureFiles } from '../../change/overlay-host.ts'
 import { overlayHost } from '../../change/overlay-host.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { type Provider, type Providers, readProviders } from '../host-rules/provider.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp, readInventory, scriptsFolder } from '../inventory.ts'
@@ -42,7 +41,7 @@ export function readScene({ host, activityOf, ...files }: Given, wanted: Provide
   const paths = [...new Set([...files.before.keys(), ...files.after.keys()])].filter(
     path => path.startsWith(`${scriptsFolder}/ifcfg-`) && oldHost.readText(path) !== newHost.readText(path)
   )
-  const changed = flatMap(inventories, inventory =>
+  const changed = inventories.flatMap(inventory =>
     inventory.entries.filter(({ path }) => paths.includes(path)).map(entry => runningDevice(host, inventory, entry))
   )
   const routing = readRoutingScene([oldHost, newHost], inventories)

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
 import { isBridgeFile, vlanBaseOf } from '../stacked.ts'
 
@@ -18,7 +17,7 @@ export interface Stack {
 
 /** Reads the files once for all questions. */
 export function createStack(files: readonly Inventory[]): Stack {
-  const entries = flatMap(files, inventory => inventory.entries.filter(({ text }) => /vlan|bridge/i.test(text)))
+  const entries = files.flatMap(inventory => inventory.entries.filter(({ text }) => /vlan|bridge/i.test(text)))
   const vlans = pairsOf(entries, vlanBaseOf)
   const ports = pairsOf(entries, entry => lookUp(entry, 'BRIDGE'))
   const bridges = new Set(entries.filter(isBridgeFile).map(deviceOf))
@@ -43,7 +42,7 @@ interface Pair {
 }
 
 function pairsOf(entries: readonly IfcfgEntry[], otherOf: (entry: IfcfgEntry) => string | undefined): readonly Pair[] {
-  return flatMap(entries, entry => {
+  return entries.flatMap(entry => {
     const other = otherOf(entry)
     return other === undefined ? [] : [{ device: deviceOf(entry), other }]
   })

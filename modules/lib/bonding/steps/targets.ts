@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { Activity } from '../../change/activity.ts'
-import { flatMap } from '../../flat-map.ts'
 import { findFile } from '../find-file.ts'
 import { type Provider, providerOf } from '../host-rules/provider.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, lookUp } from '../inventory.ts'
@@ -147,7 +146,7 @@ export function withRelated(targets: Targets, devices: readonly string[]): reado
   let next = devices
   while (next.length > 0) {
     for (const device of next) all.add(device)
-    const related = flatMap(next, device => {
+    const related = next.flatMap(device => {
       const { isBond, oldBond, nowBond, kernel } = targets.get(device)
       return [...(isBond ? targets.portsOf(device) : []), oldBond, nowBond, kernel.bond]
     })

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { Scene } from './scene.ts'
 import type { Target, Targets } from './targets.ts'
 import { startsAtBoot } from './words.ts'
@@ -14,7 +13,7 @@ import { startsAtBoot } from './words.ts'
  */
 export function tiedTo(scene: Scene, targets: Targets, restarting: readonly Target[]): readonly string[] {
   const names = new Set(restarting.map(({ device }) => device))
-  const tied = flatMap(restarting, target => {
+  const tied = restarting.flatMap(target => {
     const { device, isBridge, provider } = target
     const others = [
       ...scene.stack.vlansOn(device),

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import type { IfcfgFile } from '../../ifcfg/ifcfg-file.ts'
 import { readKey } from '../../ifcfg/read-key.ts'
@@ -25,7 +24,7 @@ export function driftOf(file: IfcfgFile, bond: string, host: ReadHost): readonly
   const kernel = (option: string): string => optionText(host, bond, option) ?? ''
   const mode = modeId(words.get('mode')) ?? modeId(kernel('mode').split(' ')[0])
   const interval = Number(words.get('miimon') ?? kernel('miimon'))
-  return flatMap([...words], ([option, value]) => {
+  return [...words].flatMap(([option, value]) => {
     const known = bondingOptions.find(({ name }) => name === option)
     const hasEffect = known === undefined || option === 'mode' || mode === undefined || known.effective.includes(mode)
     if (!hasEffect || (delays.includes(option) && !(interval > 0))) return []

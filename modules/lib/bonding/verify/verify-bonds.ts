@@ -1,6 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { NetworkState } from '../../change/network-state.ts'
-import { flatMap } from '../../flat-map.ts'
 import type { ReadHost } from '../../host/host.ts'
 import { findFile } from '../find-file.ts'
 import { deviceOf, type IfcfgEntry, type Inventory, isBroughtUp } from '../inventory.ts'
@@ -41,7 +40,7 @@ export function verifyBonds(
   state: NetworkState
 ): Verification {
   const problems: string[] = []
-  const verified = flatMap(bonds, (bond): readonly VerifiedBond[] => {
+  const verified = bonds.flatMap((bond): readonly VerifiedBond[] => {
     const running = readRunningBond(host, bond)
     problems.push(...problemsOf({ host, inventory, state }, bond, running))
     return running === undefined ? [] : [describe(bond, running)]
@@ -97,7 +96,7 @@ function linkProblems(bond: string, running: RunningBond): readonly string[] {
 
 /** Of IPv4 alone: an IPv6 address may still be looked for elsewhere (duplicate address detection), or come by advertisements. */
 function addressProblems({ addresses }: NetworkState, bond: string, entry: IfcfgEntry): readonly string[] {
-  const own = flatMap(addresses, ({ device, line }) => (device === bond ? [line.split(' ')[3] ?? ''] : []))
+  const own = addresses.flatMap(({ device, line }) => (device === bond ? [line.split(' ')[3] ?? ''] : []))
   const missing = missingAddresses(entry, own).filter(({ address }) => !address.includes(':'))
   return missing.map(({ address, prefix, present }) => {
     const is =

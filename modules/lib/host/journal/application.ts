@@ -1,10 +1,12 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+
 import { guardScript } from '#generated/scripts'
+import { system } from '#system'
 import type { IpLine } from '../../change/network-state.ts'
 import { type Step, stepLine } from '../../change/step.ts'
+import { errnoOf } from '../../errors.ts'
 import { installBootHook } from '../boot-hook.ts'
-import { errnoOf, withIoErrors } from '../io-error.ts'
+import { withIoErrors } from '../io-error.ts'
 import { removeEntry } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { syncFolder } from '../write-file.ts'
@@ -46,7 +48,7 @@ export interface ApplicationSummary {
 export function renameChange(from: string, to: string): void {
   if (from !== to) {
     withIoErrors('write the journal', stateFolder, () => {
-      fs.renameSync(`${stateFolder}/${from}`, `${stateFolder}/${to}`)
+      system.rename(`${stateFolder}/${from}`, `${stateFolder}/${to}`)
       syncFolder('/', stateFolder)
     })
   }
@@ -93,15 +95,15 @@ export function writeState(id: string, state: 'applying' | 'written'): void {
  */
 export function decideConfirmed(id: string): string {
   const folder = `${stateFolder}/${id}`
-  const own = `${folder}/decision.${process.pid}`
+  const own = `${folder}/decision.${system.pid}`
   return withIoErrors('write the journal', folder, () => {
     writeDurable('/', own, 'confirmed\n')
     try {
-      fs.linkSync(fsPath('/', own), fsPath('/', `${folder}/decision`))
+      system.link(fsPath('/', own), fsPath('/', `${folder}/decision`))
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error
     } finally {
-      fs.unlinkSync(own)
+      system.unlink(own)
     }
     return journalLine('/', `${folder}/decision`) ?? ''
   })

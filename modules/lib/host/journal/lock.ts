@@ -1,9 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
-import { ModuleError } from '../../errors.ts'
-import { sleep } from '../../sleep.ts'
-import { errnoOf, toIoError, withIoErrors } from '../io-error.ts'
+import { system } from '#system'
+import { errnoOf, ModuleError } from '../../errors.ts'
+import { ifThere, toIoError, withIoErrors } from '../io-error.ts'
+import { readTextAt } from '../read-file.ts'
 import { fsPath } from '../root-path.ts'
+import { writePlain } from './durable.ts'
 import { isAlive, nameLine, ownName, parseName } from './process-name.ts'
 import { closeStateFolder, makeStateFolder, stateFolder } from './state-folder.ts'
 
@@ -24,7 +25,7 @@ export function withLock<T>(root: string, what: string, run: () => T): T {
     acquire(claim, 0)
     clearLevels(claim)
   } finally {
-    ignoringAbsence(() => fs.unlinkSync(place(root, claim.file)))
+    ifThere(() => system.unlink(place(root, claim.file)))
   }
   try {
     return run()
@@ -52,7 +53,7 @@ function acquire(claim: Claim, level: number): void {
     const holder = readHolder(claim.root, level)
     if (holder?.isStale === true) breakLock(claim, level, holder.line)
     else if (holder !== undefined && Date.now() > claim.deadline) throw taken(holder.line)
-    else if (holder !== undefined) sleep(50)
+    else if (holder !== undefined) system.sleep(50)
   }
 }
 
@@ -79,16 +80,16 @@ function clearLevels(claim: Claim): void {
 }
 
 function release(root: string, level: number): void {
-  ignoringAbsence(() => fs.unlinkSync(place(root, lockName(level))))
+  ifThere(() => system.unlink(place(root, lockName(level))))
 }
 
 function tryLink({ root, own, file }: Claim, level: number): boolean {
   try {
-    fs.linkSync(place(root, file), place(root, lockName(level)))
+    system.link(place(root, file), place(root, lockName(level)))
     return true
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
-    if (errnoOf(error) !== 'ENOENT') throw ioError(error)
+    if (errnoOf(error) !== 'ENOENT') throw toIoError(...taking, error)
     putClaim(root, file, own)
     return false
   }
@@ -105,7 +106,7 @@ function putClaim(root: string, file: string, own: string): void {
   for (let attempt = 1; ; attempt += 1) {
     try {
       makeStateFolder(root)
-      withIoErrors('write', `${stateFolder}/${file}`, () => fs.writeFileSync(place(root, file), own, { mode: 0o600 }))
+      withIoErrors('write', `${stateFolder}/${file}`, () => writePlain(root, `${stateFolder}/${file}`, own))
       return
     } catch (error) {
       if (root === '/' || attempt === 20) throw error
@@ -114,16 +115,15 @@ function putClaim(root: string, file: string, own: string): void {
 }
 
 function readHolder(root: string, level: number): Holder | undefined {
-  try {
-    const file = place(root, lockName(level))
-    const line = fs.readFileSync(file, 'utf8')
-    const name = parseName(line)
-    const isStale = name === undefined ? Date.now() - fs.statSync(file).mtimeMs > grace : !isAlive(name)
-    return { line, isStale }
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
-    throw ioError(error)
-  }
+  return withIoErrors(...taking, () =>
+    ifThere(() => {
+      const file = place(root, lockName(level))
+      const line = readTextAt(file)
+      const name = parseName(line)
+      const isStale = name === undefined ? Date.now() - system.stat(file).mtime > grace : !isAlive(name)
+      return { line, isStale }
+    })
+  )
 }
 
 function taken(line: string): ModuleError {
@@ -135,22 +135,12 @@ function taken(line: string): ModuleError {
   ])
 }
 
-function ioError(error: unknown): unknown {
-  return toIoError('take the lock', `${stateFolder}/lock`, error)
-}
-
-function ignoringAbsence(run: () => void): void {
-  try {
-    run()
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
-  }
-}
+const taking = ['take the lock', `${stateFolder}/lock`] as const
 
 function lockName(level: number): string {
   return level === 0 ? 'lock' : `lock.${level}`
 }
 
-function place(root: string, name: string): Buffer {
+function place(root: string, name: string): string {
   return fsPath(root, `${stateFolder}/${name}`)
 }

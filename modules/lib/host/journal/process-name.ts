@@ -1,5 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
+import { textAtOrNone } from '../read-file.ts'
 
 /** A process, named for good: its id may be used again, never with the same start time and the same boot. */
 export interface ProcessName {
@@ -12,12 +13,12 @@ export interface ProcessName {
 
 /** This boot of the kernel (random(4), boot_id). */
 export function bootId(): string {
-  return readOr('/proc/sys/kernel/random/boot_id', 'unknown').trim()
+  return textAtOrNone('/proc/sys/kernel/random/boot_id').trim() || 'unknown'
 }
 
 /** This process. */
 export function ownName(what: string): ProcessName {
-  return processName(process.pid, what)
+  return processName(system.pid, what)
 }
 
 /** A process that runs now. */
@@ -48,15 +49,7 @@ export function isRunning(pid: number): boolean {
 
 /** Field 22 of proc(5)'s stat; the command before it may hold blanks and parentheses, so it is counted from behind those. */
 function startTimeOf(pid: number): string | undefined {
-  const stat = readOr(`/proc/${pid}/stat`, '')
+  const stat = textAtOrNone(`/proc/${pid}/stat`)
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return stat === '' || fields[0] === 'Z' ? undefined : fields[19]
-}
-
-function readOr(path: string, other: string): string {
-  try {
-    return fs.readFileSync(path, 'latin1')
-  } catch {
-    return other
-  }
 }

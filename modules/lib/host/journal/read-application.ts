@@ -2,7 +2,7 @@
 import type { CommandReport } from '../run-command.ts'
 import type { ApplicationSummary } from './application.ts'
 import { isLivingIn } from './living.ts'
-import { journalBytes, journalLine, journalNames } from './read-changes.ts'
+import { journalLine, journalNames, journalText } from './read-changes.ts'
 import { readReports } from './read-reports.ts'
 import { stateFolder } from './state-folder.ts'
 
@@ -21,9 +21,9 @@ export interface ApplicationReport {
 /** Reads what is known of the application of a change; a step that has not ended is not in it. */
 export function readApplication(id: string): ApplicationReport {
   const folder = `${stateFolder}/${id}`
-  const summary = journalBytes('/', `${folder}/summary.json`)
+  const summary = journalText('/', `${folder}/summary.json`)
   return {
-    summary: summary === undefined ? undefined : JSON.parse(summary.toString('utf8')),
+    summary: summary === undefined ? undefined : JSON.parse(summary),
     timeout: Number(journalLine('/', `${folder}/timeout`) ?? 0),
     connection: journalLine('/', `${folder}/connection`) ?? '',
     steps: readReports('/', id, 'f'),

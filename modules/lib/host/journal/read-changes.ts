@@ -1,13 +1,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import { type ChangeRecord, type ChangeState, isSettled } from '../../change/change-record.ts'
 import type { FileChange } from '../../change/file-change.ts'
 import { mergeChanges } from '../../change/merge-changes.ts'
-import { flatMap } from '../../flat-map.ts'
-import { errnoOf, toIoError } from '../io-error.ts'
+import { errnoOf } from '../../errors.ts'
+import { toIoError } from '../io-error.ts'
 import { lstat } from '../lstat.ts'
+import { readTextAt } from '../read-file.ts'
 import { folderOf, fsPath, realFsPath, resolvePath } from '../root-path.ts'
-import { bytesToText, isSame } from '../text.ts'
 import { uptime } from '../uptime.ts'
 import { type FileRow, parseRows } from './file-table.ts'
 import { bootId } from './process-name.ts'
@@ -39,10 +39,10 @@ export function transactionNumbers(root: string, id: string): readonly number[] 
   return numbers.sort((a, b) => a - b)
 }
 
-/** The bytes of a file of the journal, `undefined` where it is not there. */
-export function journalBytes(root: string, path: string): Buffer | undefined {
+/** The text of a file of the journal, `undefined` where it is not there. */
+export function journalText(root: string, path: string): string | undefined {
   try {
-    return fs.readFileSync(realFsPath(root, path))
+    return readTextAt(realFsPath(root, path))
   } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined
     throw toIoError('read', path, error)
@@ -51,8 +51,7 @@ export function journalBytes(root: string, path: string): Buffer | undefined {
 
 /** The first line of a file of the journal, `undefined` where it is not there. */
 export function journalLine(root: string, path: string): string | undefined {
-  const bytes = journalBytes(root, path)
-  return bytes === undefined ? undefined : bytesToText(bytes).split('\n')[0]
+  return journalText(root, path)?.split('\n', 1)[0]
 }
 
 /** Whether a run that was killed may have left something to be cleared away; under another root than `/` all of it is that. */
@@ -95,10 +94,10 @@ function readChange(root: string, id: string): ChangeRecord | undefined {
   const numbers = transactionNumbers(root, id)
   const isDone = (number: number): boolean => lstat(fsPath(root, `${folder}/${number}/done`)) !== undefined
   const done = numbers.filter(isDone)
-  const rows = flatMap(done, number => rowsOf(root, `${folder}/${number}`))
+  const rows = done.flatMap(number => rowsOf(root, `${folder}/${number}`))
   // Of a change that is settled, a transaction without its mark is one that is being removed.
   const unfinished = state === 'written' ? numbers.filter(number => !isDone(number)) : []
-  const torn = flatMap(unfinished, number => rowsOf(root, `${folder}/${number}`))
+  const torn = unfinished.flatMap(number => rowsOf(root, `${folder}/${number}`))
   return {
     id,
     state,
@@ -114,20 +113,17 @@ function readChange(root: string, id: string): ChangeRecord | undefined {
 /** A row of a table with the texts that lie beside it. */
 interface Row {
   readonly row: FileRow
-  readonly fresh: Buffer | undefined
   readonly change: FileChange
 }
 
 function rowsOf(root: string, folder: string): readonly Row[] {
-  const table = journalBytes(root, `${folder}/files`)
-  return parseRows(table === undefined ? '' : bytesToText(table)).map(row => {
-    const fresh = row.new === 'file' ? journalBytes(root, `${folder}/new-${row.number}`) : undefined
+  return parseRows(journalText(root, `${folder}/files`) ?? '').map(row => {
     const change = {
       path: row.shown,
       before: oldText(root, folder, row),
-      after: fresh === undefined ? undefined : bytesToText(fresh)
+      after: row.new === 'file' ? journalText(root, `${folder}/new-${row.number}`) : undefined
     }
-    return { row, fresh, change: row.device === undefined ? change : { ...change, device: row.device } }
+    return { row, change: row.device === undefined ? change : { ...change, device: row.device } }
   })
 }
 
@@ -135,21 +131,17 @@ function rowsOf(root: string, folder: string): readonly Row[] {
 function oldText(root: string, folder: string, row: FileRow): string | undefined {
   if (row.old === 'absent') return undefined
   const kept = `${folder}/old-${row.number}`
-  if (row.old === 'file') return textOf(journalBytes(root, kept))
-  const target = bytesToText(fs.readlinkSync(fsPath(root, kept), 'buffer'))
+  if (row.old === 'file') return journalText(root, kept)
+  const target = system.readlink(fsPath(root, kept))
   const path = target.startsWith('/') ? target : `${folderOf(row.path)}/${target}`
-  return textOf(journalBytes(root, resolvePath(root, path).path))
+  return journalText(root, resolvePath(root, path).path)
 }
 
 /** What a torn transaction has in hand is judged when it is whole again. */
 function foreignPaths(root: string, rows: readonly Row[], torn: readonly Row[]): readonly string[] {
-  const last = new Map(rows.map(({ row, fresh }): [string, Buffer | undefined] => [row.path, fresh]))
+  const last = new Map(rows.map(({ row, change }): [string, string | undefined] => [row.path, change.after]))
   for (const { row } of torn) last.delete(row.path)
-  return [...last].filter(([path, fresh]) => !isOurs(journalBytes(root, path), fresh)).map(([path]) => path)
-}
-
-function isOurs(present: Buffer | undefined, fresh: Buffer | undefined): boolean {
-  return present === undefined || fresh === undefined ? present === fresh : isSame(present, fresh)
+  return [...last].filter(([path, fresh]) => journalText(root, path) !== fresh).map(([path]) => path)
 }
 
 function remaining(root: string, folder: string): number | undefined {
@@ -164,10 +156,6 @@ function decidedReason(root: string, folder: string): string | undefined {
   return decision?.startsWith('revert ') === true ? decision.slice('revert '.length) : undefined
 }
 
-function textOf(bytes: Buffer | undefined): string | undefined {
-  return bytes === undefined ? undefined : bytesToText(bytes)
-}
-
 function isState(word: string | undefined): word is ChangeState {
   return word !== undefined && states.includes(word)
 }
@@ -175,7 +163,7 @@ function isState(word: string | undefined): word is ChangeState {
 /** The names in a folder of the journal in order, [] where there is none. */
 export function journalNames(root: string, folder: string): readonly string[] {
   try {
-    return fs.readdirSync(realFsPath(root, folder)).sort()
+    return system.readdir(realFsPath(root, folder)).toSorted()
   } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return []
     throw toIoError('list', folder, error)

@@ -1,7 +1,6 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import type { CommandReport } from '../run-command.ts'
-import { bytesToText } from '../text.ts'
-import { journalBytes, journalLine, journalNames } from './read-changes.ts'
+import { journalLine, journalNames, journalText } from './read-changes.ts'
 import { stateFolder } from './state-folder.ts'
 
 /** The last 64 KiB of what a command said: the end tells why it failed. */
@@ -29,7 +28,6 @@ export function readReports(root: string, id: string, direction: 'f' | 'b'): rea
 }
 
 function tail(root: string, path: string): string {
-  const bytes = journalBytes(root, path)
-  const text = bytes === undefined ? '' : bytesToText(bytes)
+  const text = journalText(root, path) ?? ''
   return text.length > shown ? `[...]${text.slice(-shown)}` : text
 }

@@ -1,13 +1,13 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import { withIoErrors } from '../io-error.ts'
 import { removeEntry, removeFolder } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { isAlive, isRunning, parseName } from './process-name.ts'
 import {
   isHalfSettled,
-  journalBytes,
   journalNames,
+  journalText,
   readChanges,
   strayNames,
   transactionNumbers
@@ -38,8 +38,8 @@ function removeStray(root: string, name: string): void {
   withIoErrors('remove', path, () => {
     if (name.startsWith('.tmp-')) removeFolder(root, path)
     const [, pid] = /^lock\.tmp\.([0-9]+)\./.exec(name) ?? []
-    const line = pid === undefined ? undefined : journalBytes(root, path)
-    if (line !== undefined && !isOwned(Number(pid), line.toString('utf8'))) fs.unlinkSync(fsPath(root, path))
+    const line = pid === undefined ? undefined : journalText(root, path)
+    if (line !== undefined && !isOwned(Number(pid), line)) system.unlink(fsPath(root, path))
   })
 }
 

@@ -1,7 +1,10 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
-import { errnoOf, withIoErrors } from '../io-error.ts'
+import { system } from '#system'
+import { errnoOf } from '../../errors.ts'
+import { withIoErrors } from '../io-error.ts'
+import { textAtOrNone } from '../read-file.ts'
 import { fsPath, realFsPath, resolvePath } from '../root-path.ts'
+import { writePlain } from './durable.ts'
 
 /** Where locks and changes are kept, as the host sees it. */
 export const stateFolder = '/var/lib/nic-bonding'
@@ -14,13 +17,12 @@ export function makeStateFolder(root: string): void {
   withIoErrors('make the folder', stateFolder, () => {
     for (const folder of missing) {
       try {
-        fs.mkdirSync(fsPath(root, folder), folder === path ? 0o700 : 0o755)
+        system.mkdir(fsPath(root, folder), folder === path ? 0o700 : 0o755)
       } catch (error) {
         if (errnoOf(error) !== 'EEXIST') throw error
       }
     }
-    if (root !== '/' && missing.length > 0)
-      fs.writeFileSync(fsPath(root, `${stateFolder}/${madeList}`), `${missing.join('\n')}\n`)
+    if (root !== '/' && missing.length > 0) writePlain(root, `${stateFolder}/${madeList}`, `${missing.join('\n')}\n`)
   })
   closeToOthers(root)
 }
@@ -29,7 +31,7 @@ export function makeStateFolder(root: string): void {
 function closeToOthers(root: string): void {
   const folder = realFsPath(root, stateFolder)
   withIoErrors('set the mode of', stateFolder, () => {
-    if ((fs.statSync(folder).mode & 0o777) !== 0o700) fs.chmodSync(folder, 0o700)
+    if ((system.stat(folder).mode & 0o777) !== 0o700) system.chmod(folder, 0o700)
   })
 }
 
@@ -38,28 +40,22 @@ function closeToOthers(root: string): void {
  * lock, which `unlock` gives up in between.
  */
 export function closeStateFolder(root: string, unlock: () => void): void {
-  const names = root === '/' ? [] : fs.readdirSync(realFsPath(root, stateFolder))
+  const names = root === '/' ? [] : system.readdir(realFsPath(root, stateFolder))
   const isIdle = root !== '/' && names.every(name => name === 'lock' || name === madeList)
   const made = isIdle ? readMade(root) : []
-  if (isIdle && names.includes(madeList)) fs.unlinkSync(fsPath(root, `${stateFolder}/${madeList}`))
+  if (isIdle && names.includes(madeList)) system.unlink(fsPath(root, `${stateFolder}/${madeList}`))
   unlock()
   if (isIdle) for (const folder of [...new Set([stateFolder, ...made.reverse()])]) removeIfEmpty(root, folder)
 }
 
 function readMade(root: string): string[] {
-  try {
-    return fs
-      .readFileSync(fsPath(root, `${stateFolder}/${madeList}`), 'utf8')
-      .split('\n')
-      .filter(path => path.startsWith('/'))
-  } catch {
-    return []
-  }
+  const text = textAtOrNone(fsPath(root, `${stateFolder}/${madeList}`))
+  return text.split('\n').filter(path => path.startsWith('/'))
 }
 
 function removeIfEmpty(root: string, folder: string): void {
   try {
-    fs.rmdirSync(realFsPath(root, folder))
+    system.rmdir(realFsPath(root, folder))
   } catch (error) {
     if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) throw error
   }

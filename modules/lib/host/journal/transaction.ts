@@ -1,5 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
+import { system } from '#system'
 import type { FileChange } from '../../change/file-change.ts'
 import { backupPath, missingFolders } from '../apply-files.ts'
 import { isAsRead } from '../as-read.ts'
@@ -38,7 +38,7 @@ export function noteTransaction(input: TransactionInput): void {
   const { root, folder, files } = input
   const targets = inspectTargets(root, files)
   withIoErrors('write the journal', folder, () => {
-    fs.mkdirSync(fsPath(root, folder), 0o700)
+    system.mkdir(fsPath(root, folder), 0o700)
     const rows = targets.map((target, index) =>
       withIoErrors('keep a copy of', target.change.path, () => noteFile(input, target, index + 1))
     )
@@ -69,7 +69,7 @@ function noteFile(input: TransactionInput, target: FileTarget, number: number): 
   const { root, folder } = input
   const { change, path, attributes, link } = target
   const place = `${folder}/old-${number}`
-  if (link !== undefined) fs.symlinkSync(textToBytes(link), fsPath(root, place))
+  if (link !== undefined) system.symlink(link, fsPath(root, place))
   else if (change.before !== undefined) keepCopy(input, place, { attributes, text: change.before })
   if (change.after !== undefined) keepCopy(input, `${folder}/new-${number}`, { attributes, text: change.after })
   return {

@@ -1,12 +1,12 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import fs from 'fs'
 import { revertScript } from '#generated/scripts'
+import { system } from '#system'
 import { isSettled } from '../../change/change-record.ts'
 import type { FileChange } from '../../change/file-change.ts'
 import { installBootHook, plannedBootHook } from '../boot-hook.ts'
 import type { Host } from '../host.ts'
-import { errnoOf, withIoErrors } from '../io-error.ts'
-import { randomHex } from '../node-crypto.ts'
+import { ifThere, withIoErrors } from '../io-error.ts'
+import { randomHex } from '../random-hex.ts'
 import { removeFolder } from '../remove-folder.ts'
 import { fsPath } from '../root-path.ts'
 import { newToken, syncFolder } from '../write-file.ts'
@@ -82,7 +82,7 @@ export function beginChange(root: string, id: string, fill: (folder: string) => 
   const revert = `${stateFolder}/${id}/revert`
   for (const other of readChanges(root)) if (isSettled(other)) discard(root, stateFolder, other.id)
   place(root, stateFolder, id, folder => {
-    fs.mkdirSync(fsPath(root, folder), 0o700)
+    system.mkdir(fsPath(root, folder), 0o700)
     fill(folder)
     writeDurable(root, `${folder}/boot`, `${bootId()}\n`)
     writeDurable(root, `${folder}/revert`, revertScript, 0o700)
@@ -104,11 +104,7 @@ function discard(root: string, parent: string, name: string): void {
   const temporary = `${parent}/.tmp-${name}`
   withIoErrors('remove', `${parent}/${name}`, () => {
     removeFolder(root, temporary)
-    try {
-      fs.renameSync(fsPath(root, `${parent}/${name}`), fsPath(root, temporary))
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw error
-    }
+    ifThere(() => system.rename(fsPath(root, `${parent}/${name}`), fsPath(root, temporary)))
     removeFolder(root, temporary)
   })
 }
@@ -120,7 +116,7 @@ function place(root: string, parent: string, name: string, fill: (folder: string
     removeFolder(root, temporary)
     try {
       fill(temporary)
-      fs.renameSync(fsPath(root, temporary), fsPath(root, `${parent}/${name}`))
+      system.rename(fsPath(root, temporary), fsPath(root, `${parent}/${name}`))
     } catch (error) {
       removeFolder(root, temporary)
       throw error

@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { bondingPage } from './generate/bonding-page.ts'
 import { mergedDocumentation, moduleNames } from './generate/documentation.ts'
 import { troubleshootingPage } from './generate/troubleshooting-page.ts'
 import { generate } from './generate.ts'
+import type { Architecture } from './program/architectures.ts'
+import { buildPrograms, chosenArchitectures } from './program.ts'
 import { listPrograms } from './stage/programs.ts'
 import { roleArgumentSpecs } from './stage/role-argument-specs.ts'
 import { sanityIgnores } from './stage/sanity-ignores.ts'
@@ -13,12 +15,16 @@ import { sanityIgnores } from './stage/sanity-ignores.ts'
 const checkout = join(import.meta.dirname, '..')
 const stage = join(checkout, 'build/ansible_collections/nic/bonding')
 
-/** Generates the validators and the pages of bonding options and of messages, bundles the modules and stages the collection as `ansible-galaxy collection build` wants it. */
-export function build(): string {
+/**
+ * Generates the validators and the pages of bonding options and of messages, bundles the modules, builds the program for the given
+ * architectures and stages the collection as `ansible-galaxy collection build` wants it. Returns the folder.
+ */
+async function build(wanted: readonly Architecture[]): Promise<string> {
   generate(join(checkout, 'build/generated'))
   writeFileSync(join(checkout, 'docs/bonding-options.md'), bondingPage())
   writeFileSync(join(checkout, 'docs/troubleshooting.md'), troubleshootingPage())
   execFileSync('npx', ['--no-install', 'tsup'], { cwd: checkout, stdio: ['ignore', 'ignore', 'inherit'] })
+  const programs = await buildPrograms(wanted)
   rmSync(stage, { recursive: true, force: true })
   mkdirSync(join(stage, 'plugins/modules'), { recursive: true })
   for (const name of ['galaxy.yml', 'meta', 'changelogs', 'playbooks', ...pluginFolders()])
@@ -30,7 +36,7 @@ export function build(): string {
   for (const file of bundles()) copy(`build/bundles/${file}`, `plugins/modules/${file}`)
   for (const name of moduleNames()) writeFileSync(join(stage, `plugins/modules/${name}.yml`), mergedDocumentation(name))
   stageActions()
-  stagePrograms()
+  stagePrograms(programs)
   mkdirSync(join(stage, 'tests/sanity'), { recursive: true })
   for (const [file, text] of Object.entries(sanityIgnores(moduleNames())))
     writeFileSync(join(stage, 'tests/sanity', file), text)
@@ -50,13 +56,14 @@ function stageActions(): void {
     if (!existsSync(join(folder, `${name}.py`))) cpSync(join(folder, 'bond.py'), join(folder, `${name}.py`))
 }
 
-function stagePrograms(): void {
-  if (!existsSync(join(checkout, 'build/program'))) return
+/** They are data until they are on a host: an executable file without a shebang is a fault to ansible-test sanity. */
+function stagePrograms(programs: readonly string[]): void {
   const folder = join(stage, 'plugins/plugin_utils/program')
   mkdirSync(folder, { recursive: true })
-  for (const name of readdirSync(join(checkout, 'build/program')).filter(one => one.startsWith('nic-bonding-'))) {
-    cpSync(join(checkout, 'build/program', name), join(folder, name))
-    chmodSync(join(folder, name), 0o644)
+  for (const program of programs) {
+    const staged = join(folder, basename(program))
+    copyFileSync(program, staged)
+    chmodSync(staged, 0o644)
   }
   const galaxy = parse(readFileSync(join(checkout, 'collection/galaxy.yml'), 'utf8'))
   listPrograms(folder, galaxy.version)
@@ -73,4 +80,4 @@ function copy(from: string, to: string): void {
   if (to.endsWith('.cjs')) chmodSync(join(stage, to), 0o644)
 }
 
-if (process.argv[1] === import.meta.filename) console.log(`staged ${build().slice(checkout.length + 1)}`)
+console.log(`staged ${(await build(chosenArchitectures(process.argv.slice(2)))).slice(checkout.length + 1)}`)

@@ -1,6 +1,7 @@
 import crypto from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { architectures } from './program/architectures.ts'
 import { ansibleBin } from './setup/ansible.mjs'
 import { checkout, run } from './setup/shell.mjs'
 
@@ -8,7 +9,7 @@ const build = path.join(checkout, 'build')
 
 /** Builds the collection and makes its Galaxy tarball, whose bytes depend on the sources alone; prints path and SHA-256. */
 function main(): void {
-  run('npm', ['run', '--silent', 'build'], { cwd: checkout })
+  run('npm', ['run', '--silent', 'build', '--', ...architectures], { cwd: checkout })
   for (const file of tarballs()) fs.rmSync(file)
   const bin = ansibleBin('newest')
   if (bin === undefined) throw new Error('ansible-core is not installed: run node tools/setup.mjs')

@@ -11,20 +11,31 @@ import {
 import { ensureFapolicyd } from './setup/fapolicyd.mjs'
 import { ensureBuildPackages } from './setup/networkmanager.mjs'
 import { ensureNodeModules } from './setup/node-modules.mjs'
+import { ensureProgramTools } from './setup/program-tools.mjs'
 import { ensurePythonTools } from './setup/python-tools.mjs'
 
 /**
- * What each extent needs besides node_modules: `node` nothing, `demo` the newest ansible-core, `bench` an sshd and namespaces
- * besides, `guest` the guest, `docs` what makes the documentation site, `release` what makes a release, `all` what every test needs.
+ * What each extent needs besides node_modules: `node` nothing, `build` what builds the program, `demo` the newest
+ * ansible-core too, `bench` also an sshd and namespaces, `guest` the guest, `docs` what makes the documentation site, `package`
+ * what builds everything that is published, `release` what makes a release, `all` what every test needs.
  */
 const extents = {
   node: () => [],
-  demo: () => [ensureAnsible('newest')],
-  bench: () => [ensureTestPackages(), ensureNamespacePackages(), ensureAnsible('newest')],
-  guest: () => [ensureTestPackages(), ensureGuestPackages(), ensureBuildPackages(), ensureAnsible('newest')],
-  docs: () => [ensurePythonTools()],
-  release: () => [ensureReleasePackages(), ensureAnsible('newest'), ensurePythonTools()],
+  build: () => [ensureProgramTools()],
+  demo: () => [ensureProgramTools(), ensureAnsible('newest')],
+  bench: () => [ensureProgramTools(), ensureTestPackages(), ensureNamespacePackages(), ensureAnsible('newest')],
+  guest: () => [
+    ensureProgramTools(),
+    ensureTestPackages(),
+    ensureGuestPackages(),
+    ensureBuildPackages(),
+    ensureAnsible('newest')
+  ],
+  docs: () => [ensureProgramTools(), ensurePythonTools()],
+  package: () => [ensureProgramTools(), ensureReleasePackages(), ensureAnsible('newest')],
+  release: () => [ensureProgramTools(), ensureReleasePackages(), ensureAnsible('newest'), ensurePythonTools()],
   all: () => [
+    ensureProgramTools(),
     ensureTestPackages(),
     ensureReleasePackages(),
     ensureGuestPackages(),

@@ -14,8 +14,8 @@ const commands = {
   cpio: 'cpio'
 }
 
-/** What makes the RPMs of a release. */
-const release = { rpm: 'rpmbuild' }
+/** What makes the RPMs of a release, and runs programs of other architectures. */
+const release = { rpm: 'rpmbuild', 'qemu-user': 'qemu-s390x' }
 
 /** What shows the page of the playbook report. */
 const browser = { chromium: 'chromium' }

@@ -1,0 +1,111 @@
+/* GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt) */
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include "native.h"
+
+enum {
+  MEMORY_LIMIT = 256 << 20,
+  /* A run of a module stays below it, so that nothing is spent on looking for cycles. */
+  FIRST_COLLECTION = 64 << 20,
+  MOST_STACK = 8 << 20,
+};
+
+/*
+ * The part of the stack that the engine may use: five eighths of what the process may have, 8 MiB at most; arguments and
+ * environment take up to a quarter of it (execve(2)), and what C needs is left.
+ */
+static size_t stack_limit(void) {
+  struct rlimit limit;
+  size_t whole = MOST_STACK;
+  if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < MOST_STACK) whole = (size_t)limit.rlim_cur;
+  return whole / 8 * 5;
+}
+
+/* The name in the table of a module that another imports: "./name.js" is "name.js". */
+static char *normalize(JSContext *ctx, const char *base, const char *name, void *opaque) {
+  (void)base, (void)opaque;
+  return js_strdup(ctx, strncmp(name, "./", 2) == 0 ? name + 2 : name);
+}
+
+static const Embedded *find_embedded(const char *name) {
+  for (size_t i = 0; i < embedded_module_count; i++)
+    if (strcmp(embedded_modules[i].name, name) == 0) return &embedded_modules[i];
+  return NULL;
+}
+
+/* The bytecode of one of the embedded modules, as a module that is not evaluated yet. */
+static JSValue read_module(JSContext *ctx, const char *name) {
+  const Embedded *embedded = find_embedded(name);
+  if (embedded == NULL) return JS_ThrowReferenceError(ctx, "this program has no module %s", name);
+  return JS_ReadObject(ctx, embedded->bytes, (size_t)(embedded->end - embedded->bytes), JS_READ_OBJ_BYTECODE);
+}
+
+/* Modules come from the table and from nowhere else. */
+static JSModuleDef *load(JSContext *ctx, const char *name, void *opaque) {
+  (void)opaque;
+  if (strcmp(name, "native") == 0) return new_native_module(ctx);
+  JSValue module = read_module(ctx, name);
+  if (JS_IsException(module)) return NULL;
+  JSModuleDef *definition = JS_VALUE_GET_PTR(module);
+  JS_FreeValue(ctx, module);
+  return definition;
+}
+
+/* A context with what the modules use, and without eval, whose compiler is not even linked in. */
+static JSContext *new_context(JSRuntime *rt) {
+  JSContext *ctx = JS_NewContextRaw(rt);
+  if (ctx == NULL) return NULL;
+  if (JS_AddIntrinsicBaseObjects(ctx) < 0 || JS_AddIntrinsicDate(ctx) < 0 || JS_AddIntrinsicRegExp(ctx) < 0 ||
+      JS_AddIntrinsicJSON(ctx) < 0 || JS_AddIntrinsicMapSet(ctx) < 0 || JS_AddIntrinsicTypedArrays(ctx) < 0 ||
+      JS_AddIntrinsicPromise(ctx) < 0 || JS_AddIntrinsicWeakRef(ctx) < 0)
+    return NULL;
+  return ctx;
+}
+
+/* Reports an error that nothing caught as a result of its own. */
+static int fail(JSContext *ctx, const char *name, JSValue error) {
+  char message[1024];
+  const char *text = JS_ToCString(ctx, error);
+  if (text == NULL) JS_FreeValue(ctx, JS_GetException(ctx));
+  JSValue stack = JS_IsError(error) ? JS_GetPropertyStr(ctx, error, "stack") : JS_UNDEFINED;
+  const char *trace = JS_IsString(stack) ? JS_ToCString(ctx, stack) : NULL;
+  snprintf(message, sizeof message, "Unexpected error in nic.bonding.%s: %s; nothing more is known of it", name,
+           text == NULL || JS_IsNull(error) ? "out of memory" : text);
+  write_failure(message, trace);
+  return 1;
+}
+
+/* Evaluates a module to its end, all of it synchronous. Returns the error, JS_UNINITIALIZED for none. */
+static JSValue evaluate(JSContext *ctx, const char *name) {
+  char file[64];
+  snprintf(file, sizeof file, "%s.js", name);
+  JSValue module = read_module(ctx, file);
+  if (JS_IsException(module) || JS_ResolveModule(ctx, module) < 0) return JS_GetException(ctx);
+  JSValue promise = JS_EvalFunction(ctx, module);
+  if (JS_IsException(promise)) return JS_GetException(ctx);
+  JSContext *owner;
+  int jobs;
+  while ((jobs = JS_ExecutePendingJob(JS_GetRuntime(ctx), &owner)) > 0) continue;
+  if (jobs < 0) return JS_GetException(owner);
+  return JS_PromiseState(ctx, promise) == JS_PROMISE_REJECTED ? JS_PromiseResult(ctx, promise) : JS_UNINITIALIZED;
+}
+
+int run_module(const char *name) {
+  JSRuntime *rt = JS_NewRuntime2(&engine_memory, NULL);
+  if (rt == NULL) {
+    write_failure("out of memory: the program needs at least 4 MB", NULL);
+    return 1;
+  }
+  JS_SetMemoryLimit(rt, MEMORY_LIMIT);
+  JS_SetGCThreshold(rt, FIRST_COLLECTION);
+  JS_SetMaxStackSize(rt, stack_limit());
+  JS_SetModuleLoaderFunc(rt, normalize, load, NULL);
+  JSContext *ctx = new_context(rt);
+  if (ctx == NULL) {
+    write_failure("out of memory: the program needs at least 4 MB", NULL);
+    return 1;
+  }
+  JSValue error = evaluate(ctx, name);
+  return JS_IsUninitialized(error) ? exit_status() : fail(ctx, name, error);
+}

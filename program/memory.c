@@ -11,7 +11,8 @@
  */
 enum {
   SMALLEST = 64,
-  LARGE = 128 * 1024,
+  /* The largest of the classes; what is larger is a mapping of its own. */
+  LARGEST = 64 * 1024,
   CHUNK = 1024 * 1024,
   CLASSES = 48,
 };
@@ -84,7 +85,7 @@ static Block *new_small(size_t size, bool *fresh) {
 
 static Block *new_block(size_t size, bool *fresh) {
   *fresh = true;
-  return size >= LARGE ? new_large(size) : new_small(size, fresh);
+  return size > LARGEST ? new_large(size) : new_small(size, fresh);
 }
 
 static void *memory_malloc(void *opaque, size_t size) {
@@ -107,7 +108,7 @@ static void memory_free(void *opaque, void *bytes) {
   (void)opaque;
   if (bytes == NULL) return;
   Block *block = (Block *)bytes - 1;
-  if (block->size >= LARGE) {
+  if (block->size > LARGEST) {
     munmap(block, block->size + sizeof(Block));
     return;
   }
@@ -120,7 +121,7 @@ static void *memory_realloc(void *opaque, void *bytes, size_t size) {
   if (bytes == NULL) return memory_malloc(opaque, size);
   Block *block = (Block *)bytes - 1;
   if (size <= block->size) return bytes;
-  if (block->size >= LARGE && size < SIZE_MAX / 2) {
+  if (block->size > LARGEST && size < SIZE_MAX / 2) {
     size_t whole = mapping_size(size);
     block = mremap(block, block->size + sizeof(Block), whole, MREMAP_MAYMOVE);
     if (block == MAP_FAILED) return NULL;

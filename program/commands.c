@@ -368,13 +368,16 @@ static bool take_option(JSContext *ctx, JSValueConst options, const char *name, 
   return taken;
 }
 
+/* Of each stream, in bytes; a caller asks for 64 MiB and one byte more, to see that there is more. */
+enum { MOST_KEPT = 128 << 20 };
+
 /* run(argv, { env, timeout, kept }) */
 NATIVE(native_run) {
   (void)self, (void)argc;
   int64_t timeout, kept;
   Command command;
   if (!take_option(ctx, argv[1], "timeout", &timeout) || !take_option(ctx, argv[1], "kept", &kept)) return JS_EXCEPTION;
-  if (kept < 0 || kept > 64 << 20) return JS_ThrowRangeError(ctx, "kept: 0 to 64 MiB");
+  if (kept < 0 || kept > MOST_KEPT) return JS_ThrowRangeError(ctx, "kept: 0 to %d", MOST_KEPT);
   if (!take_command(ctx, argv[0], argv[1], &command)) return JS_EXCEPTION;
   JSValue end = run_command(ctx, &command, (double)timeout, (size_t)kept);
   free_command(ctx, &command);

@@ -73,6 +73,10 @@ static int fail(JSContext *ctx, const char *name, JSValue error) {
   snprintf(message, sizeof message, "Unexpected error in nic.bonding.%s: %s; nothing more is known of it", name,
            text == NULL || JS_IsNull(error) ? "out of memory" : text);
   write_failure(message, trace);
+  JS_FreeCString(ctx, trace);
+  JS_FreeValue(ctx, stack);
+  JS_FreeCString(ctx, text);
+  JS_FreeValue(ctx, error);
   return 1;
 }
 
@@ -87,8 +91,10 @@ static JSValue evaluate(JSContext *ctx, const char *name) {
   JSContext *owner;
   int jobs;
   while ((jobs = JS_ExecutePendingJob(JS_GetRuntime(ctx), &owner)) > 0) continue;
-  if (jobs < 0) return JS_GetException(owner);
-  return JS_PromiseState(ctx, promise) == JS_PROMISE_REJECTED ? JS_PromiseResult(ctx, promise) : JS_UNINITIALIZED;
+  bool rejected = JS_PromiseState(ctx, promise) == JS_PROMISE_REJECTED;
+  JSValue error = jobs < 0 ? JS_GetException(owner) : rejected ? JS_PromiseResult(ctx, promise) : JS_UNINITIALIZED;
+  JS_FreeValue(ctx, promise);
+  return error;
 }
 
 int run_module(const char *name) {

@@ -180,7 +180,7 @@ export type Answer = { readonly milliseconds: number } | { readonly error: strin
 export interface Network {
   /** The order of bytes in which the kernel prints addresses in /proc/net. */
   readonly byteOrder: 'LE' | 'BE'
-  /** The addresses of all devices that are up and running (IFF_RUNNING), in the order of getifaddrs(3). */
+  /** The addresses of all devices that are up and running (IFF_RUNNING), IPv4 before IPv6. */
   deviceAddresses(): readonly DeviceAddress[]
   /** Opens a TCP connection to a host, by name or by address of either family, and closes it. `timeout` in milliseconds. */
   tcpConnect(host: string, port: number, timeout: number): Answer

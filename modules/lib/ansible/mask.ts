@@ -53,7 +53,7 @@ function maskedText(text: string, secrets: readonly string[]): string {
   const atKeys = text.replace(assignment, (whole, start: string, key: string) => {
     return isSecretKey(key) ? `${start}${placeholder}` : whole
   })
-  return secrets.reduce((masking, secret) => masking.split(secret).join(placeholder), atKeys)
+  return secrets.reduce((masking, secret) => masking.replaceAll(secret, placeholder), atKeys)
 }
 
 /** The values of assignments to secret keys, as written and without their outer quotes. */

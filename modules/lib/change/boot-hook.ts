@@ -38,5 +38,5 @@ export function bootHookFiles(init: InitSystem, revertPath: string): readonly Bo
 }
 
 function filled(template: string, revertPath: string): string {
-  return template.split('@REVERT@').join(revertPath)
+  return template.replaceAll('@REVERT@', () => revertPath)
 }

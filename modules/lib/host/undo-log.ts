@@ -17,7 +17,7 @@ export interface UndoStep {
 export function undoAll(steps: readonly UndoStep[], failure: unknown): unknown {
   const restored: string[] = []
   const failed: string[] = []
-  for (const { path, kind, run } of [...steps].reverse()) {
+  for (const { path, kind, run } of steps.toReversed()) {
     if (kind === 'aid' && failed.length > 0) continue
     try {
       run()

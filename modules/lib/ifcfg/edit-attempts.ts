@@ -9,8 +9,8 @@ import { bashSource } from './read-key.ts'
 export function attemptsToSet(file: IfcfgFile, key: string, value: string): readonly string[] {
   const assignments = plainSpans(file, key)
   const own = ownSpans(file, key)
-  const last = assignments[assignments.length - 1]
-  const lastOwn = own[own.length - 1]
+  const last = assignments.at(-1)
+  const lastOwn = own.at(-1)
   const line = `${key}=${quoteValue(value)}${keptComment(file, last)}`
   const texts: string[] = []
   if (last !== undefined) texts.push(rewrite(file, last, line))

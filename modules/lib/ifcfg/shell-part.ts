@@ -14,7 +14,7 @@ export type Quoting = 'quoted' | 'bare'
 
 /** Appends text, joined to the piece before where both are text of the same quoting. */
 export function addText(parts: WordPart[], text: string, quoting: Quoting): void {
-  const last = parts[parts.length - 1]
+  const last = parts.at(-1)
   if (last?.type === 'text' && last.quoting === quoting) {
     parts[parts.length - 1] = { type: 'text', text: last.text + text, quoting }
   } else {

@@ -14,7 +14,7 @@ export interface OptionsEdit {
 /** The text with the module's options lines edited; a line without any word left goes. Other lines keep their bytes. */
 export function editOptions(text: string, { module, change, append }: OptionsEdit): string {
   const file = parseModprobe(text)
-  const last = file.lines.reduce((found, line, index) => (isOptionsOf(line, module) ? index : found), -1)
+  const last = file.lines.findLastIndex(line => isOptionsOf(line, module))
   const lines: ModprobeLine[] = []
   file.lines.forEach((line, index) => {
     if (!isOptionsOf(line, module)) lines.push(line)
@@ -49,7 +49,7 @@ function edited(source: string, change: OptionsEdit['change'], append: readonly 
   if (place === words.length) for (const text of append) add(' ', text)
   if (words.length > 0 && kept.length === 0) return []
   const start = words[0]?.start ?? optionsStart(source)
-  return [source.slice(0, start) + kept.join('') + source.slice(words[words.length - 1]?.end ?? start)]
+  return [source.slice(0, start) + kept.join('') + source.slice(words.at(-1)?.end ?? start)]
 }
 
 /** Before what looks like a comment, else at the end. */

@@ -89,7 +89,7 @@ export function removeAlias(file: ModprobeFile, pattern: string, module?: string
  */
 export function withLine({ lines }: ModprobeFile, line: string): ModprobeFile {
   const added = parseLine(`${line}\n`)
-  const last = lines[lines.length - 1]
+  const last = lines.at(-1)
   if (last === undefined || isUnfinished(`${last.source}\n`))
     return { lines: [...lines.slice(0, -1), added, ...lines.slice(-1)] }
   const closed = isUnfinished(last.source) ? parseLine(`${last.source}\n`) : last
@@ -133,7 +133,7 @@ function numbered<T>(file: ModprobeFile, pick: (line: ModprobeLine, number: numb
 }
 
 function lastIndexOf(file: ModprobeFile, pattern: string): number {
-  return file.lines.reduce((found, line, index) => (isAliasOf(line, pattern) ? index : found), -1)
+  return file.lines.findLastIndex(line => isAliasOf(line, pattern))
 }
 
 function isAliasOf(line: ModprobeLine, pattern: string): line is Extract<ModprobeLine, { type: 'alias' }> {

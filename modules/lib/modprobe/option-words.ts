@@ -47,7 +47,7 @@ function optionChars(source: string): readonly LogicalChar[] {
 
 function toWord(chars: readonly LogicalChar[]): readonly OptionWord[] {
   const [first] = chars
-  const last = chars[chars.length - 1]
+  const last = chars.at(-1)
   if (first === undefined || last === undefined) return []
   const text = textOf(chars).replace(/\t/g, ' ')
   const bare = text.startsWith('"') ? unquoted(text) : text

@@ -54,7 +54,7 @@ export function planOptionsPresent(sources: readonly ModprobeSource[], wanted: O
   const isNew = own.length === 0 && missing.length > 0
   const misplaced = isNew ? placeProblem(sources, wanted.file, 'file') : undefined
   if (misplaced !== undefined) return refused([misplaced])
-  const last = own[own.length - 1]?.source
+  const last = own.at(-1)?.source
   const files = isNew
     ? [appended(sources, wanted, missing)]
     : sourcesOf(own).map(source => edited(source, wanted, source === last ? missing : []))

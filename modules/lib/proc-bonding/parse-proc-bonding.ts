@@ -69,7 +69,7 @@ function readLine(found: Found, section: Section, line: string): Section {
 }
 
 function openSection(found: Found, line: string): Section | undefined {
-  const port = found.ports[found.ports.length - 1]
+  const port = found.ports.at(-1)
   const name = titles.port.exec(line)?.[1]
   const start = (lines: readonly KnownLine[]): Section => ({ lines, values: new Map() })
   if (name !== undefined) {

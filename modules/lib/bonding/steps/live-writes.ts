@@ -33,7 +33,7 @@ export function liveWrites(bond: string, values: BondValues, always: ReadonlySet
     steps.push({ type: 'set', bond, option: option.name, value: writtenText(option, value) })
     note(option, value, driver)
   }
-  for (const option of [...scalars].reverse()) if (option.needs.length > 0) write(option, true)
+  for (const option of scalars.toReversed()) if (option.needs.length > 0) write(option, true)
   const [first, last] = fits(values) ? (['+', '-'] as const) : (['-', '+'] as const)
   steps.push(...listWrites(bond, values, first))
   for (const option of scalars) write(option, false)

@@ -22,7 +22,7 @@ export function initscriptsPhases(moves: readonly Move[]): Phases {
   const { bonds, others, stacked } = partsOf(moves)
   return {
     down: [
-      ...[...stacked].reverse().flatMap(stopped),
+      ...stacked.toReversed().flatMap(stopped),
       ...bonds.flatMap(stopped),
       ...[...others, ...stacked].flatMap(released),
       ...bonds.flatMap(removed),
@@ -57,7 +57,7 @@ function partsOf(moves: readonly Move[]): Parts {
  */
 export function networkManagerSteps(moves: readonly Move[]): readonly Step[] {
   const { bonds, others, stacked } = partsOf(moves)
-  const ended = [...[...stacked].reverse(), ...bonds, ...others].filter(({ stop }) => stop !== undefined)
+  const ended = [...stacked.toReversed(), ...bonds, ...others].filter(({ stop }) => stop !== undefined)
   return [
     ...ended.map(({ target }): Step => ({ type: 'disconnect', device: target.device })),
     ...[...others, ...stacked].flatMap(released),

@@ -48,7 +48,7 @@ function lostOptions(
 ): readonly SetStep[] {
   const { bond, kernel, from, to } = reset
   const mode = modeId(modeName)
-  return [...bondingOptions].reverse().flatMap((option): readonly SetStep[] => {
+  return bondingOptions.toReversed().flatMap((option): readonly SetStep[] => {
     const { name, kind } = option
     const has = kernel.get(name)
     if (kind.type === 'ipv4-list') return always ? [] : lostTargets({ ...reset, name })

@@ -40,7 +40,7 @@ export function prepare(bench: Bench): void {
 
 /**
  * Runs the scenario's task and what belongs to it, with these options for strace, and returns a trace for each process. Of the
- * module that is its first thread alone, which does all work that is synchronous; of a script all that it starts as well.
+ * module that is its own process alone, without the commands that it runs; of a script all that it starts as well.
  */
 export function runTraced(bench: Bench, options: readonly string[]): readonly string[] {
   const { folder, scenario } = bench
@@ -50,7 +50,7 @@ export function runTraced(bench: Bench, options: readonly string[]): readonly st
   const strace = ['-q', '-y', '-s', '32', ...output, '-e', `trace=${traced.join(',')}`, ...options]
   if (isModule) {
     run(['strace', ...strace, ...commandFor(bench, scenario.task)])
-    // A fault that met a pipe of Node.js itself may hang it, and it outlives an strace that is killed.
+    // A run that hangs outlives an strace that is killed.
     for (const pid of processesNaming(path.join(folder, 'args.json'))) endProcess(pid)
   } else {
     fs.writeFileSync(path.join(folder, `trace-${scenario.injured}`), strace.join(' '))

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { runModule } from '../support/run-module.ts'
+import { moduleCommand, runModule } from '../support/run-module.ts'
 import { readTree } from '../support/tree.ts'
 import { leadsTo, modprobeAliases, modprobeOptions, readByAugeas, sourceInBash } from './judges.ts'
+import { layRoot, outcomeOf } from './lay-root.ts'
 import { type GoldenCase, loadCases } from './load-cases.ts'
 
 const roots: string[] = []
@@ -42,18 +43,24 @@ describe.each([...new Set(all.map(({ module }) => module))])('%s', module => {
       expect(real.result.options, 'what modprobe reads').toEqual(
         Object.fromEntries(modprobeOptions(root, String(golden.args.module)))
       )
+
+    const onNode = outcomeOf(golden, root, moduleCommand(module, 'node'))
+    const { status, stdout, stderr } = real
+    expect(onNode, 'Node.js does and prints the same').toEqual({ status, stdout, stderr, files: golden.after })
   })
 
   test.each(failing.map(golden => [golden.name, golden] as const))('%s (refused)', (_, golden) => {
     const root = newRoot(golden)
-    for (const mode of [true, false]) {
-      const { result, status } = runModule(module, { ...golden.args, root, _ansible_check_mode: mode })
+    const outputs = [{ _ansible_check_mode: true }, {}].map(mode => {
+      const { result, status, stdout } = runModule(module, { ...golden.args, root, ...mode })
       expect(result.failed).toBe(true)
       expect(status).toBe(1)
       expect(result.exception, 'a fault of the user has no stack').toBeUndefined()
       for (const part of golden.expected.failed ?? []) expect(result.msg).toContain(part)
       expect(readTree(root), 'the disk is untouched').toEqual(golden.before)
-    }
+      return { status, stdout, stderr: '', files: golden.before }
+    })
+    expect(outcomeOf(golden, root, moduleCommand(module, 'node')), 'Node.js says the same').toEqual(outputs[1])
   })
 })
 
@@ -62,11 +69,10 @@ test('there are enough cases, and enough of them start from files as they are fo
   expect(all.filter(({ origin, before }) => origin !== undefined && before.size > 0).length).toBeGreaterThanOrEqual(15)
 })
 
-function newRoot({ folder }: GoldenCase): string {
+function newRoot(golden: GoldenCase): string {
   const root = mkdtempSync(join(tmpdir(), 'nic-bonding-golden-'))
   roots.push(root)
-  const before = join(folder, 'before')
-  if (existsSync(before)) cpSync(before, root, { recursive: true, verbatimSymlinks: true })
+  layRoot(golden, root)
   return root
 }
 

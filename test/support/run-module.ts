@@ -8,7 +8,7 @@ import { collection } from './modules.ts'
 export type Engine = 'program' | 'node'
 
 /** The engine of every test that does not ask for another. */
-const usual: Engine = 'node'
+const usual: Engine = 'program'
 
 /** A module's result as it came from standard output. */
 export interface ModuleOutput {
@@ -20,12 +20,12 @@ export interface ModuleOutput {
 
 const architectures: { readonly [arch: string]: string } = { x64: 'x86_64', arm64: 'aarch64', ppc64: 'ppc64le' }
 
-/** The staged program of this machine's architecture. */
+/** The program of this machine's architecture. */
 export const program = programOf(architectures[process.arch] ?? process.arch)
 
-/** The staged program of an architecture, as `uname -m` names it. */
+/** The program of an architecture, as `uname -m` names it; the collection has the same bytes, not executable. */
 export function programOf(architecture: string): string {
-  return join(collection, 'plugins/plugin_utils/program', `nic-bonding-${architecture}`)
+  return join(import.meta.dirname, '../../build/program', `nic-bonding-${architecture}`)
 }
 
 /** The staged bundle of a module. */

@@ -5,9 +5,9 @@
 #   program/rebuild.sh INPUTS SHA256SUMS          builds everything in a network namespace that has no network
 #   program/rebuild.sh --only NAME INPUTS SHA256SUMS   the same for one program, which has to be this machine's: nic-bonding-x86_64
 #
-# npm verifies its packages against package-lock.json, and pip what the program is made of against the hashes in
-# program/inputs.txt. The build starts from nothing: no cache of this user has a part in it. It needs Node.js 20, Python 3.11,
-# tar and util-linux, and for everything the Debian packages rpm and qemu-user.
+# npm verifies its packages against package-lock.json, and pip the compiler and the engine against the hashes in
+# tools/setup/program-tools.txt and program-engine.txt. The build starts from nothing: no cache of this user has a part in it.
+# It needs Node.js 20, Python 3.11, tar and util-linux, and for everything the Debian packages rpm and qemu-user.
 set -eu
 sources=$(cd "$(dirname "$0")/.." && pwd -P)
 
@@ -32,14 +32,23 @@ fetch() {
   inputs=$(folder "$1")
   copy_sources "$scratch/fetch"
   cd "$scratch/fetch"
-  echo 'rebuild: the packages of package-lock.json'
+  echo 'rebuild: fetching the packages of package-lock.json'
   npm ci --cache "$inputs/npm" --ignore-scripts --no-audit --no-fund --loglevel error
-  echo 'rebuild: the packages of program/inputs.txt'
-  python3 -m pip download --quiet --disable-pip-version-check --no-deps --no-binary quickjs-ng --no-build-isolation \
-    --require-hashes -r program/inputs.txt -d "$inputs/pypi"
-  # It only packs the tarball, whose bytes do not depend on its version.
-  python3 -m pip download --quiet --disable-pip-version-check ansible-core -d "$inputs/pypi"
+  # The Python that the build will choose: what it is given has to fit it.
+  python=$(node --input-type=module -e 'import { findPython } from "./tools/setup/python.mjs"
+    console.log(findPython({ least: 9, most: 99 })?.path ?? "python3")')
+  echo 'rebuild: fetching the compiler and the engine'
+  download --no-deps --only-binary=:all: --require-hashes --requirement tools/setup/program-tools.txt
+  download --no-deps --no-binary=:all: --require-hashes --requirement tools/setup/program-engine.txt
+  # Neither has a part in the bytes: pip unpacks the engine by the one, and the other packs the tarball.
+  echo 'rebuild: fetching setuptools and ansible-core'
+  download setuptools
+  download ansible-core
   echo "rebuild: fetched into $inputs"
+}
+
+download() {
+  "$python" -m pip download --quiet --disable-pip-version-check --dest "$inputs/pypi" "$@"
 }
 
 # Runs a command without a network: there is no interface but a loopback that is down.

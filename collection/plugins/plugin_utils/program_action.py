@@ -211,6 +211,9 @@ class Exchange:
 class Call:
     """One call of a module: looks for the program, brings it where it is missing, runs it."""
 
+    # What the scripts have besides trust.sh.
+    _prelude = ''
+
     def __init__(self, action, module_args, task_vars):
         self._action = action
         self._args = module_args
@@ -264,7 +267,7 @@ class Call:
     def _place(self, program, data, folders, command, wrap_async):
         """One transfer. The bytes go along with the script where standard input takes them, else as a file before it."""
         values = dict(now=int(time.time()), token=uuid.uuid4().hex, packed='yes' if data[:2] == b'\x1f\x8b' else '',
-                      temporary='yes' if self._check_mode else '')
+                      temporary='yes' if self._check_mode else '', prelude=self._prelude)
 
         def build(way, arguments):
             if way == 'piped':
@@ -289,7 +292,9 @@ class Call:
 
     def _script(self, command):
         """The script for a host that has the program."""
-        return named_script(self._named, command) if self._named else run_script(self._programs, self._folders, command)
+        if self._named:
+            return named_script(self._named, command, self._prelude)
+        return run_script(self._programs, self._folders, command, self._prelude)
 
     def _run(self, word):
         """The command that runs the module, given its arguments as a word of the shell."""

@@ -30,7 +30,8 @@ REASONS = {
     'denied': ('this user may not write {what}', 'run the task with become'),
     'noexec': ('{what} may not be executed', 'mount its file system without noexec, or check the SELinux log'),
     'eperm': ('the kernel refuses to execute {what} (EPERM), as fapolicyd makes it do for what it does not trust',
-              'add the line "{place} {bytes} {sum}" to /etc/fapolicyd/fapolicyd.trust and run fapolicyd-cli --update'),
+              'run the playbook nic.bonding.program with program_state=trusted'),
+    'untrusted': ('fapolicyd-cli could not add the program to the list nic-bonding: {what}', 'run fapolicyd-cli --check-config on the host'),
     'exec': ('{what} cannot be run on this host', None),
     'failed': ('{what} could not be written', None),
 }
@@ -121,7 +122,5 @@ def refusal(reports, program, user):
 def line_of(folder, why, what, program):
     """The reason and the remedy of one folder."""
     reason, remedy = REASONS.get(why, REASONS['failed'])
-    place = '%s/%s/nic-bonding' % (folder, program.name) if program else what
-    values = dict(what=what, place=place, bytes=program.bytes if program else '', sum=program.sum if program else '')
     shown = '.ansible/nic-bonding in the home folder' if folder == '~' else folder
-    return '%s: %s%s' % (shown, reason.format(**values), '; ' + remedy.format(**values) if remedy else '')
+    return '%s: %s%s' % (shown, reason.format(what=what), '; %s' % remedy if remedy else '')

@@ -22,26 +22,26 @@ def run_command(module, arguments):
     return "printf '%%s\\n' %s | \"$1\" %s" % (arguments, module)
 
 
-def run_script(programs, folders, command):
-    """A script that runs a command by the program of the first folder that has it."""
+def run_script(programs, folders, command, prelude=''):
+    """A script that runs a command by the program of the first folder that has it. `prelude` comes before all but trust.sh."""
     cases = ['%s) name=%s bytes=%d ;;' % (shlex.quote(machine), program.name, program.bytes) for machine, program in programs.items()]
-    return filled('run.sh', RUN=command, PROGRAMS='\n'.join(cases), FOLDERS=words(folders))
+    return filled('run.sh', prelude, RUN=command, PROGRAMS='\n'.join(cases), FOLDERS=words(folders))
 
 
-def named_script(path, command):
+def named_script(path, command, prelude=''):
     """A script that runs a command by an installed program."""
-    return filled('named.sh', RUN=command, NAMED=shlex.quote(path))
+    return filled('named.sh', prelude, RUN=command, NAMED=shlex.quote(path))
 
 
 def place_script(program, folders, command, **values):
     """
     A script that puts the program into the first folder where it can be run, and runs a command by it. Values: now, token,
-    upload (a path, or nothing for standard input), packed, temporary, read (a command before all else).
+    upload (a path, or nothing for standard input), packed, temporary, read (a command before all else), prelude.
     """
-    read = values.pop('read', '')
+    read, prelude = values.pop('read', ''), values.pop('prelude', '')
     given = {name.upper(): shlex.quote(str(value)) for name, value in values.items()}
     return filled(
-        'place.sh', RUN=command, READ=read, NAME=program.name, BYTES=str(program.bytes), SUM=program.sum,
+        'place.sh', prelude, RUN=command, READ=read, NAME=program.name, BYTES=str(program.bytes), SUM=program.sum,
         FOLDERS=words(folders), **given)
 
 
@@ -50,9 +50,13 @@ def words(texts):
     return ' '.join(shlex.quote(text) for text in texts)
 
 
-def filled(name, **values):
-    """A script with trust.sh before it and values in the place of @NAME@."""
-    text = '#!/bin/sh\n%s%s' % (lean('trust.sh'), lean(name))
+def filled(name, prelude='', **values):
+    """A script with trust.sh and a prelude before it and values in the place of @NAME@."""
+    return '#!/bin/sh\n%s' % replaced('%s%s%s' % (lean('trust.sh'), prelude, lean(name)), values)
+
+
+def replaced(text, values):
+    """A text with values in the place of @NAME@."""
     return re.sub('@([A-Z]+)@', lambda match: values[match.group(1)], text)
 
 

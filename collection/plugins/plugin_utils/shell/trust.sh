@@ -47,8 +47,8 @@ trusted() {
   [ -z "$why" ]
 }
 
-# look FOLDER: whether the program in FOLDER may be used. Sets `program`, or `why` and `what`.
-look() {
+# looked FOLDER: whether the program in FOLDER may be used. Sets `program`, or `why` and `what`.
+looked() {
   why=absent what=$1 program='' from=$PWD
   cd -P "$1" 2>/dev/null || return 1
   program=${PWD%/}/nic-bonding
@@ -59,8 +59,8 @@ look() {
   [ "$size" = "$bytes" ] || { why=damaged; return 1; }
 }
 
-# try PROGRAM: whether the kernel executes it. The shell reports what the kernel answered, in its own words.
-try() {
+# tried PROGRAM: whether the kernel executes it. The shell reports what the kernel answered, in its own words.
+tried() {
   said=$(LC_ALL=C; export LC_ALL; "$1" --version 2>&1 </dev/null)
   what=$1
   case $said in
@@ -71,6 +71,10 @@ try() {
   esac
   return 1
 }
+
+# What the other scripts ask for; program.sh has its own.
+look() { looked "$1"; }
+try() { tried "$1"; }
 
 # tell FOLDER: adds why FOLDER is not used to `told`, as JSON. A path that would need quoting is not told.
 tell() {

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Builds what a release has from source, without a network, and compares it with the release's SHA256SUMS.
 #
-#   program/rebuild.sh --fetch INPUTS             collects the pinned packages that the build takes into a folder
-#   program/rebuild.sh INPUTS SHA256SUMS          builds everything in a network namespace that has no network
-#   program/rebuild.sh --only NAME INPUTS SHA256SUMS   the same for one program, which has to be this machine's: nic-bonding-x86_64
+#   program/rebuild.sh --fetch INPUTS                   collects the pinned packages that the build takes into a folder
+#   program/rebuild.sh INPUTS SHA256SUMS                builds everything in a namespace that has no network
+#   program/rebuild.sh --only NAME INPUTS SHA256SUMS    the same for this machine's program alone: nic-bonding-x86_64
 #
-# npm verifies its packages against package-lock.json, and pip the compiler and the engine against the hashes in
-# tools/setup/program-tools.txt and program-engine.txt. The build starts from nothing: no cache of this user has a part in it.
-# It needs Node.js 20, Python 3.11, tar and util-linux, and for everything the Debian packages rpm and qemu-user.
+# npm verifies its packages against package-lock.json, and pip the compiler and the engine against program/inputs.txt. The
+# build starts from nothing: no cache of this user has a part in it. It needs Node.js 20, Python 3.11, tar and util-linux, and
+# for everything the Debian packages rpm and qemu-user.
 set -eu
 sources=$(cd "$(dirname "$0")/.." && pwd -P)
 
@@ -37,12 +37,10 @@ fetch() {
   # The Python that the build will choose: what it is given has to fit it.
   python=$(node --input-type=module -e 'import { findPython } from "./tools/setup/python.mjs"
     console.log(findPython({ least: 9, most: 99 })?.path ?? "python3")')
-  echo 'rebuild: fetching the compiler and the engine'
-  download --no-deps --only-binary=:all: --require-hashes --requirement tools/setup/program-tools.txt
-  download --no-deps --no-binary=:all: --require-hashes --requirement tools/setup/program-engine.txt
-  # Neither has a part in the bytes: pip unpacks the engine by the one, and the other packs the tarball.
-  echo 'rebuild: fetching setuptools and ansible-core'
-  download setuptools
+  echo 'rebuild: fetching the packages of program/inputs.txt'
+  download --no-deps --no-binary=quickjs-ng --require-hashes --requirement program/inputs.txt
+  # It packs the tarball, whose bytes do not depend on its version.
+  echo 'rebuild: fetching ansible-core'
   download ansible-core
   echo "rebuild: fetched into $inputs"
 }

@@ -11,8 +11,8 @@ const npmFiles = ['package.json', 'package-lock.json']
 const pages = ['README.md', 'docs/ten-minutes.md']
 
 /**
- * Makes a release of the given version: writes it everywhere, makes the changelog of the fragments, builds the tarball
- * and its SHA256SUMS. Nothing is committed, tagged or published; what is left to do is printed.
+ * Makes a release of the given version: writes it everywhere, makes the changelog of the fragments, and builds everything that
+ * is published in `build/release`, with its SHA256SUMS. Nothing is committed, tagged or published; what is left to do is printed.
  */
 function release(version: string | undefined): void {
   const present = presentVersion()
@@ -22,11 +22,11 @@ function release(version: string | undefined): void {
   const bin = pythonTool('') ?? ''
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` }
   run(path.join(bin, 'antsibull-changelog'), ['release'], { cwd: path.join(checkout, 'collection'), env })
-  const line = run('npm', ['run', '--silent', 'package'], { cwd: checkout }).trim().split('\n').at(-1) ?? ''
-  const [hash = '', tarball = ''] = line.split('  ')
-  fs.writeFileSync(path.join(checkout, 'build/SHA256SUMS'), `${hash}  ${path.basename(tarball)}\n`)
-  console.log(`${tarball}\nbuild/SHA256SUMS\n
-Look at collection/CHANGELOG.rst, then:
+  run('npm', ['run', '--silent', 'package'], { cwd: checkout })
+  const folder = path.join(checkout, 'build/release')
+  const tarball = `build/release/nic-bonding-${version}.tar.gz`
+  console.log(`${fs.readFileSync(path.join(folder, 'SHA256SUMS'), 'utf8')}
+build/release has all of these, and SHA256SUMS. Look at collection/CHANGELOG.rst, then:
 git add --all && git commit -m 'Release ${version}' && git tag ${version} && git push --tags
 ansible-galaxy collection publish ${tarball}`)
 }

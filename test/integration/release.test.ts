@@ -25,7 +25,8 @@ test('a release is one command: version, changelog, tarball, checksums', { timeo
   skip(skipReason !== undefined, skipReason)
   const done = release('1.2.3')
   expect(done.stderr).toBe('')
-  expect(done.stdout).toContain('build/nic-bonding-1.2.3.tar.gz\nbuild/SHA256SUMS\n')
+  expect(done.stdout).toMatch(/^[0-9a-f]{64} {2}nic-bonding-1\.2\.3\.tar\.gz$/m)
+  expect(done.stdout).toContain('ansible-galaxy collection publish build/release/nic-bonding-1.2.3.tar.gz')
   expect(parse(read('collection/galaxy.yml')).version).toBe('1.2.3')
   expect(JSON.parse(read('package.json')).version).toBe('1.2.3')
   const lock = JSON.parse(read('package-lock.json'))
@@ -37,8 +38,15 @@ test('a release is one command: version, changelog, tarball, checksums', { timeo
   expect(read('README.md')).toContain('nic-bonding-1.2.3.tar.gz')
   expect(read('collection/CHANGELOG.rst')).toMatch(/^v1\.2\.3\n=+$[\s\S]*^Major Changes$/m)
   expect(fs.readdirSync(path.join(clone, 'collection/changelogs/fragments'))).toEqual([])
-  const build = path.join(clone, 'build')
-  expect(run('sha256sum', ['-c', 'SHA256SUMS'], { cwd: build })).toBe('nic-bonding-1.2.3.tar.gz: OK\n')
+  const build = path.join(clone, 'build/release')
+  const verified = run('sha256sum', ['-c', 'SHA256SUMS'], { cwd: build })
+  for (const name of [
+    'nic-bonding-1.2.3.tar.gz',
+    'nic-bonding-s390x',
+    'nic-bonding-1.2.3-1.ppc64le.rpm',
+    'sbom.spdx.json'
+  ])
+    expect(verified).toContain(`${name}: OK\n`)
   const listed = run('tar', ['-tzf', 'nic-bonding-1.2.3.tar.gz'], { cwd: build }).split('\n')
   for (const file of ['CHANGELOG.rst', 'changelogs/changelog.yaml', 'SECURITY.md', 'tests/sanity/ignore-2.14.txt'])
     expect(listed).toContain(file)

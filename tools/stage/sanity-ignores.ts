@@ -22,5 +22,6 @@ function lines(moduleNames: readonly string[], version: string): readonly string
   const undocumented = moduleNames.map(
     name => `plugins/action/${name}.py action-plugin-docs # 2.14 looks for documentation in files .py only\n`
   )
-  return [...(version === '2.14' ? undocumented : []), ...modules].sort()
+  const internal = `plugins/action/program.py action-plugin-docs # of the playbook program alone; it has no module on the host\n`
+  return [...(version === '2.14' ? undocumented : []), internal, ...modules].sort()
 }

@@ -33,7 +33,9 @@ test('the SBOM is valid SPDX 2.3, as the SPDX group has it checked', { timeout: 
 test('it has every package of which something is bundled, with the licence that the package declares', async () => {
   const scratch = fs.mkdtempSync(path.join(folder, 'bundled-'))
   try {
-    const { inputs } = await bundleModules(scratch)
+    const names = fs.readdirSync(path.join(checkout, 'modules')).filter(name => name.endsWith('.ts'))
+    const modules = names.map(name => `modules/${name}`)
+    const { inputs } = await bundleModules(modules, scratch)
     const bundled = new Set(inputs.flatMap(file => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []))
     expect([...bundled]).toContain('ini')
     for (const name of bundled) {

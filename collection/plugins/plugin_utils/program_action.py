@@ -333,7 +333,8 @@ def with_python_hint(answer):
 
 def with_version(answer, exchange, wanted):
     """The answer of an installed program, with a warning where its version is not that of the collection."""
-    version = (exchange.version or '').rsplit(' ', 1)[-1]
+    # `nic-bonding 1.2.3, QuickJS-ng 0.17.0, x86_64`, as the program tells it.
+    version = (exchange.version or '').partition(' ')[2].partition(',')[0]
     answer = dict(answer, program=dict(path=exchange.program, version=version))
     if version != wanted:
         warning = ('nic_bonding_program: %s is version %s and the collection is version %s; install the same version of both' % (

@@ -1,11 +1,12 @@
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-const layers = ['unit', 'golden', 'bundle', 'integration', 'faults', 'networkmanager', 'guest'] as const
+const layers = ['unit', 'golden', 'bundle', 'program', 'integration', 'faults', 'networkmanager', 'guest'] as const
 const timeouts: { readonly [layer: string]: number } = {
   // The laws take as many random cases as FUZZ_RUNS says (npm run test:long).
   unit: process.env.FUZZ_RUNS === undefined ? 30_000 : 1_200_000,
   golden: 60_000,
   bundle: 60_000,
+  program: 60_000,
   integration: 300_000,
   faults: 300_000,
   networkmanager: 60_000,

@@ -10,7 +10,7 @@ import { startSanity } from './test/sanity.mjs'
 import { checkBuild, runStaticChecks } from './test/static.mjs'
 
 /** The layers that vitest runs, each a project of vitest.config.ts, or several whose names begin with it. The late ones need NetworkManager, which takes minutes to build. */
-const earlyLayers = ['unit', 'golden', 'bundle', 'integration', 'faults']
+const earlyLayers = ['unit', 'golden', 'bundle', 'program', 'integration', 'faults']
 const lateLayers = ['networkmanager', 'guest']
 
 /** @typedef {import('./test/reporter.mjs').Tally} Tally */

@@ -14,8 +14,8 @@ const tasks: readonly (readonly [string, { readonly [option: string]: unknown }]
   ['persistent_net_rules', {}]
 ]
 
-/** What Ansible itself documents for every module. */
-const common = ['changed', 'diff', 'invocation', 'warnings']
+/** What Ansible itself documents for every module, and what the action plugin adds. */
+const common = ['changed', 'diff', 'invocation', 'warnings', 'program']
 
 test.each(tasks)('%s returns what its documentation says, and nothing else', (module, args) => {
   const root = mkdtempSync(join(tmpdir(), 'nic-bonding-results-'))

@@ -224,6 +224,8 @@ class Call:
         settings = self._settings('nic_bonding_program', 'nic_bonding_program_dir')
         self._named = settings[0] and checked_path('nic_bonding_program', settings[0])
         self._folders = folders_of(settings[1])
+        # The one that this call put on the host.
+        self._brought = None
 
     def answer(self):
         """The module's result."""
@@ -253,6 +255,7 @@ class Call:
         if not self._action._may_bring:
             raise ProgramError('the program is no longer on the host: %s' % refusal(told, program, missing['user']))
         told = [] if self._check_mode else skipped(told)
+        self._brought = program
         data = packed(program) if missing['gzip'] else program.read()
         left = self._places(told)
         while left:
@@ -301,14 +304,17 @@ class Call:
         return run_command(self._module, word)
 
     def _told(self, exchange, answer):
-        """The answer with the program that gave it, and a warning where that is of another version than the collection."""
+        """
+        The answer with the program that gave it, and a warning where that is of another version than the collection. Its path is
+        left out: check mode may have it in a temporary folder, and gives the same result as the run.
+        """
         if not exchange.begun:
             return answer
         if self._named:
             return with_version(answer, exchange, self._version)
         name = os.path.basename(os.path.dirname(exchange.program))
-        sums = [program.sum for program in self._programs.values() if name in (program.name, '')]
-        return dict(answer, program=dict(path=exchange.program, version=self._version, **({'sha256': sums[0]} if sums else {})))
+        sums = [program.sum for program in self._programs.values() if program.name == name or program is self._brought]
+        return dict(answer, program=dict(version=self._version, sha256=sums[0]))
 
     def _settings(self, *names):
         """Variables of the host on which the module runs."""

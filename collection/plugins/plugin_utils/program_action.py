@@ -27,7 +27,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
-from .programs import ProgramError, checked_path, folders_of, has_programs, load_programs, program_for, refusal, skipped
+from .programs import ProgramError, checked_path, folders_of, has_programs, load_programs, named_refusal, program_for, refusal, skipped
 from .scripts import FIND, named_script, place_script, run_command, run_script
 
 display = Display()
@@ -250,7 +250,7 @@ class Call:
         """Puts the program where it can be run, and runs a command by it. Raises ProgramError with what is wrong with each folder."""
         told = missing['folders']
         if self._named:
-            raise ProgramError(refusal(told, None, missing['user']))
+            raise ProgramError(named_refusal(told))
         program = program_for(missing['machine'], self._programs)
         if not self._action._may_bring:
             raise ProgramError('the program is no longer on the host: %s' % refusal(told, program, missing['user']))

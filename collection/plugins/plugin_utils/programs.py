@@ -20,9 +20,9 @@ REASONS = {
     'absent': ('the program is not there', None),
     'homeless': ('the user has no home folder in the passwd database', None),
     'unreadable': ('{what} cannot be read', 'run the task with become'),
-    'owner': ('{what} belongs to another user', 'chown it to root'),
+    'owner': ('{what} belongs neither to root nor to this user', 'remove it'),
     'writable': ('{what} can be written by others', 'chmod go-w it'),
-    'foreign': ('{what} is not a file of root or of this user', 'remove it'),
+    'foreign': ('{what} is not a file that only root or this user may write', 'remove it'),
     'damaged': ('what arrived is not the program (its SHA-256 differs)', 'run the task again'),
     'unsummed': ('the host has no command sha256sum', 'install coreutils'),
     'readonly': ('{what} is on a read-only file system', None),
@@ -114,13 +114,19 @@ def skipped(folders):
 def refusal(reports, program, user):
     """Why no folder will do: a line for each, with reason and remedy."""
     lines = [line_of(*report, program) for report in reports]
-    return 'the program nic-bonding cannot be put on this host by the user with id %s, and nothing was left there:\n%s\n%s' % (
-        user, '\n'.join(lines), 'Set nic_bonding_program_dir to a folder from which programs may be run, or install the '
-        'program and set nic_bonding_program to its path')
+    return (
+        'the program nic-bonding cannot be put on this host by the user with id %s, and nothing was left there:\n%s\n'
+        'Set nic_bonding_program_dir to a folder from which programs may be run, or install the program and set '
+        'nic_bonding_program to its path' % (user, '\n'.join(lines)))
+
+
+def named_refusal(reports):
+    """Why the program that nic_bonding_program names will not do."""
+    return 'nic_bonding_program: %s' % '\n'.join(line_of(*report, None) for report in reports)
 
 
 def line_of(folder, why, what, program):
-    """The reason and the remedy of one folder."""
+    """The reason and the remedy of one folder, or of an installed program."""
     reason, remedy = REASONS.get(why, REASONS['failed'])
     shown = '.ansible/nic-bonding in the home folder' if folder == '~' else folder
     return '%s: %s%s' % (shown, reason.format(what=what), '; %s' % remedy if remedy else '')

@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import type { BareHost } from '../bare/bare-host.ts'
-import type { HostVars, Run } from '../bench/ansible.ts'
+import type { HostVars, Run, TaskResult } from '../bench/ansible.ts'
 
 /** The collection's modules as the plays of these tests call them, by the full name or by a short one. */
 export const module = 'nic.bonding.bond'
@@ -26,9 +26,18 @@ export function exchanges(run: Run, task: string, address: string): number {
 
 /** What a task returned on a host; throws with the whole output where it did not run there. */
 export function resultOn(run: Run, host: string, task: string): Readonly<Record<string, unknown>> {
+  return outcome(run, host, task).result
+}
+
+/** How a task ended on a host. */
+export function statusOn(run: Run, host: string, task: string): string {
+  return outcome(run, host, task).status
+}
+
+function outcome(run: Run, host: string, task: string): TaskResult {
   const found = run.results.find(one => one.host === host && one.task === task)
   if (found === undefined) throw new Error(`no result of ${task} on ${host}:\n${run.stdout}\n${run.stderr}`)
-  return found.result
+  return found
 }
 
 /** Every file and folder of a bare host but what the kernel makes, with mode, owner and size. */

@@ -4,7 +4,7 @@
 # JSON object and leaves nothing. The program comes by standard input, behind a line with the module's arguments, or lies in
 # a file. The plugin puts trust.sh before it and fills in what is between @.
 name=@NAME@ bytes=@BYTES@ sum=@SUM@ now=@NOW@ token=@TOKEN@ upload=@UPLOAD@ packed=@PACKED@ temporary=@TEMPORARY@
-told='' sent='' made='' new=''
+told='' sent='' made='' new='' folder='' target='' ours=''
 
 # The bytes of the program; from standard input they come once.
 bring() {
@@ -39,16 +39,21 @@ failed() {
   esac
 }
 
-# Takes away what was made for a folder that is of no use.
+# Takes away what was made for a folder that is of no use. Another task may have been in it meanwhile, so the last of them
+# removes the empty ones that are this collection's own, whoever of them made them.
 undo() {
   [ -z "$new" ] || rm -f "$new"
   new=''
+  if [ -n "$ours" ]; then
+    rmdir "$target" 2>/dev/null
+    case $folder in */nic-bonding | */nic-bonding-program) rmdir "$folder" 2>/dev/null ;; esac
+  fi
   set -f
   IFS='
 '
   for at in $made; do rmdir "$at" 2>/dev/null; done
   unset IFS
-  made=''
+  made='' ours=''
 }
 
 # place FOLDER: puts the program there. Sets `program`, or `why` and `what`.
@@ -59,9 +64,10 @@ place() {
   make "$target" || return 1
   from=$PWD
   cd -P "$target" 2>/dev/null || { why=unreadable; return 1; }
-  target=$PWD
+  target=${PWD%/}
   cd "$from" 2>/dev/null || cd /
   trusted "$target" || return 1
+  ours=yes
   program=$target/nic-bonding
   if [ -h "$program" ] || [ -e "$program" ]; then
     if [ -h "$program" ] || [ ! -f "$program" ] || ! trusted "$program"; then why=foreign what=$program; return 1; fi

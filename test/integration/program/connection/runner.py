@@ -14,6 +14,10 @@ options:
     description: The process whose namespaces and root are entered.
     vars:
       - name: runner_process
+  personality:
+    description: What uname(1) says of the machine there.
+    vars:
+      - name: runner_personality
 '''
 
 import shlex
@@ -37,6 +41,8 @@ class Connection(ConnectionBase):
     def _run(self, cmd, data=b''):
         pid = str(self.get_option('remote_addr'))
         enter = ['nsenter', '-t', pid, '-m', '-p', '-n', '--root=/proc/%s/root' % pid, '--wd=/proc/%s/root' % pid]
+        personality = self.get_option('personality')
+        enter = (['setarch', personality] if personality else []) + enter
         done = subprocess.run(enter + ['/bin/sh', '-c', cmd], input=data, capture_output=True, check=False)
         return done.returncode, done.stdout, done.stderr
 

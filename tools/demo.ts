@@ -32,7 +32,9 @@ function demo(): number {
 }
 
 function play(scratch: string, root: string, options: readonly string[]): number {
-  const variables = { bonding_root: root, bonding_become: false, ansible_node_interpreter: process.execPath }
+  // The host is this machine, on which the demonstration leaves nothing.
+  const folder = join(scratch, 'program')
+  const variables = { bonding_root: root, bonding_become: false, nic_bonding_program_dir: folder }
   const args = ['-i', 'demo-host,', '-c', 'local', '-e', JSON.stringify(variables), ...options, 'examples/guide.yml']
   console.log(`$ ansible-playbook ${options.join(' ')}${options.length > 0 ? ' ' : ''}examples/guide.yml\n`)
   const env = {

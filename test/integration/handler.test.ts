@@ -99,7 +99,7 @@ function play(version: Version, variables: readonly object[], flags: readonly st
     LC_ALL: 'C.UTF-8'
   }
   const env = Object.entries(settings).map(([name, value]) => `${name}=${value}`)
-  const options = ['-i', 'host,', '-c', 'local', '-e', `ansible_node_interpreter=${process.execPath}`, ...flags]
+  const options = ['-i', 'host,', '-c', 'local', '-e', `nic_bonding_program_dir=${folder}/program`, ...flags]
   const done = commandOnFakeHost(['env', ...env, program, ...options, file], on)
   return { ...done, log: done.log.filter(call => !/^ip .*\bshow\b/.test(call)) }
 }

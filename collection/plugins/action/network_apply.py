@@ -67,7 +67,7 @@ def shared(name):
 class ActionModule(shared('program_action').ProgramAction):
     """Runs the module network_apply; what is applied is confirmed over a connection made after it."""
 
-    _supports_async = False
+    may_detach = False
 
     def run(self, tmp=None, task_vars=None):
         """Returns one result for applying and confirming, or for undoing. The rest is the module's own affair."""

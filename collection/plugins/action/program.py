@@ -81,7 +81,7 @@ class Placement(Call):
         program = program_for(missing['machine'], self._programs)
         places = [report[0] for report in told if report not in skipped(told)]
         if not places:
-            raise ProgramError(refusal(told, program, missing['user']))
+            raise ProgramError(refusal(told, missing['user']))
         folder = '%s/.ansible/nic-bonding' % missing['home'] if places[0] == '~' else places[0]
         path = '%s/%s/nic-bonding' % (folder, program.name)
         trust = ('added' if missing.get('fapolicyd') else 'none') if self._trusting else ''

@@ -27,7 +27,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
-from .programs import ProgramError, checked_path, folders_of, has_programs, load_programs, named_refusal, program_for, refusal, skipped
+from .programs import ProgramError, checked_path, folders_of, load_programs, named_refusal, program_for, refusal, skipped
 from .scripts import FIND, named_script, place_script, run_command, run_script
 
 display = Display()
@@ -40,8 +40,8 @@ VERSION = 'nic-bonding-version '
 class ProgramAction(ActionBase):
     """What Ansible's own action does for modules (plugins/action/normal.py), for modules that the program has."""
 
-    _supports_check_mode = True
-    _supports_async = True
+    # Whether a task may be a job. ansible-core 2.14 sets its own word for it in every instance.
+    may_detach = True
 
     # The exchange that is going on, None while a module of somebody else is run.
     _exchange = None
@@ -50,6 +50,8 @@ class ProgramAction(ActionBase):
 
     def begin(self, tmp, task_vars):
         """What every action begins with: Ansible's own checks, and an empty result."""
+        self._supports_check_mode = True
+        self._supports_async = self.may_detach
         return super().run(tmp, task_vars)
 
     def run(self, tmp=None, task_vars=None):
@@ -63,7 +65,7 @@ class ProgramAction(ActionBase):
 
     def _execute_module(self, module_name=None, module_args=None, *args, task_vars=None, wrap_async=False, **kwargs):
         """Runs the task's own module by the program, and every other as Ansible does."""
-        if module_name not in (None, self._task.action) or args or not has_programs():
+        if module_name not in (None, self._task.action) or args:
             return super()._execute_module(
                 module_name, module_args, *args, task_vars=task_vars, wrap_async=wrap_async, **kwargs)
         try:
@@ -253,7 +255,7 @@ class Call:
             raise ProgramError(named_refusal(told))
         program = program_for(missing['machine'], self._programs)
         if not self._action._may_bring:
-            raise ProgramError('the program is no longer on the host: %s' % refusal(told, program, missing['user']))
+            raise ProgramError('the program is no longer on the host: %s' % refusal(told, missing['user']))
         told = [] if self._check_mode else skipped(told)
         self._brought = program
         data = packed(program) if missing['gzip'] else program.read()
@@ -265,7 +267,7 @@ class Call:
             reported = answer['folders']
             told = told + reported
             left = [] if not reported else [folder for folder in left if folder not in [report[0] for report in reported]]
-        raise ProgramError(refusal(told, program, missing['user']))
+        raise ProgramError(refusal(told, missing['user']))
 
     def _place(self, program, data, folders, command, wrap_async):
         """One transfer. The bytes go along with the script where standard input takes them, else as a file before it."""

@@ -65,11 +65,6 @@ class Program:
         return data
 
 
-def has_programs():
-    """Whether the collection carries any; one that does not runs its modules as Ansible runs them, on Node.js."""
-    return os.path.exists(os.path.join(FOLDER, 'programs.json'))
-
-
 def load_programs():
     """The version of the programs and the programs themselves, by what `uname -m` says on their hosts."""
     path = os.path.join(FOLDER, 'programs.json')
@@ -111,9 +106,9 @@ def skipped(folders):
     return [report for report in folders if report[1] not in MENDED]
 
 
-def refusal(reports, program, user):
+def refusal(reports, user):
     """Why no folder will do: a line for each, with reason and remedy."""
-    lines = [line_of(*report, program) for report in reports]
+    lines = [line_of(*report) for report in reports]
     return (
         'the program nic-bonding cannot be put on this host by the user with id %s, and nothing was left there:\n%s\n'
         'Set nic_bonding_program_dir to a folder from which programs may be run, or install the program and set '
@@ -122,10 +117,10 @@ def refusal(reports, program, user):
 
 def named_refusal(reports):
     """Why the program that nic_bonding_program names will not do."""
-    return 'nic_bonding_program: %s' % '\n'.join(line_of(*report, None) for report in reports)
+    return 'nic_bonding_program: %s' % '\n'.join(line_of(*report) for report in reports)
 
 
-def line_of(folder, why, what, program):
+def line_of(folder, why, what):
     """The reason and the remedy of one folder, or of an installed program."""
     reason, remedy = REASONS.get(why, REASONS['failed'])
     shown = '.ansible/nic-bonding in the home folder' if folder == '~' else folder

@@ -1,8 +1,8 @@
 #!/bin/sh
-# A host that has busybox, an sshd with its libraries, Node.js, and nothing else: a root file system of its own in memory, in
+# A host that has busybox, an sshd with its libraries, and nothing else: a root file system of its own in memory, in
 # namespaces of its own (unshare --mount --pid --net --fork --kill-child), which end with the sshd.
 # Its network has a loopback and three devices, and no driver for bonds; ifup and ifdown are busybox's, which know the devices.
-# usage: bare-host.sh ROOT KEYS NODE   KEYS is a folder with host_key and client_key.pub; NODE is what becomes /usr/bin/node
+# usage: bare-host.sh ROOT KEYS   KEYS is a folder with host_key and client_key.pub
 set -eu
 root=$1
 keys=$2
@@ -23,8 +23,6 @@ with_libraries() {
   done
 }
 with_libraries bin/busybox
-cp "$3" usr/bin/node
-with_libraries usr/bin/node
 for program in "$sshd" /usr/lib/openssh/sshd-session /usr/lib/openssh/sshd-auth; do
   [ -e "$program" ] || continue
   mkdir -p ".${program%/*}"

@@ -6,7 +6,7 @@ import type { HostVars } from '../bench/ansible.ts'
 import type { Bench } from '../bench/bench.ts'
 import { waitUntil } from '../bench/processes.ts'
 
-/** A host with busybox, an sshd and Node.js, and nothing else; see bare-host.sh. It ends with its bench. */
+/** A host with busybox, an sshd, and nothing else; see bare-host.sh. It ends with its bench. */
 export interface BareHost {
   /** How Ansible reaches it. */
   readonly vars: HostVars
@@ -30,7 +30,7 @@ export async function startBareHost(bench: Bench): Promise<BareHost> {
   const script = path.join(import.meta.dirname, 'bare-host.sh')
   const namespaces = ['--mount', '--pid', '--net', '--fork', '--kill-child']
   const log = path.join(bench.folder, `${path.basename(root)}.log`)
-  const child = spawn('unshare', [...namespaces, 'sh', script, root, bench.folder, fs.realpathSync(process.execPath)], {
+  const child = spawn('unshare', [...namespaces, 'sh', script, root, bench.folder], {
     stdio: ['ignore', 'ignore', fs.openSync(log, 'w')]
   })
   child.unref()
@@ -45,7 +45,7 @@ export async function startBareHost(bench: Bench): Promise<BareHost> {
       ansible_host: path.basename(root),
       ansible_port: 22,
       ansible_user: 'root',
-      ansible_node_interpreter: 'node',
+      nic_bonding_program_dir: '',
       ansible_ssh_common_args: `-o ProxyCommand="nsenter -t ${pid} -n busybox nc 127.0.0.1 22"`
     },
     at: file => `/proc/${pid}/root${file}`,

@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import path from 'node:path'
 import type { HostVars } from './ansible.ts'
 import { type Bench, controlFolder } from './bench.ts'
@@ -33,14 +32,13 @@ export function configText(bench: Bench, folder: string, options: ConfigOptions)
   return `[defaults]\n${iniLines(defaults)}\n[ssh_connection]\n${iniLines(connection)}\n`
 }
 
-/** How every host is reached; where Node.js is no command of the system, the modules run with the one that runs this test. */
+/** How every host is reached, and where the program goes there: the host is this machine, which is left as it is. */
 export function connectionVars(bench: Bench): HostVars {
-  const systemNode = ['/usr/local/bin/node', '/usr/bin/node', '/bin/node'].some(file => fs.existsSync(file))
   return {
     ansible_host: '127.0.0.1',
     ansible_port: bench.sshd.port,
     ansible_ssh_private_key_file: bench.sshd.clientKey,
-    ...(!systemNode && { ansible_node_interpreter: process.execPath })
+    nic_bonding_program_dir: path.join(bench.folder, 'program')
   }
 }
 

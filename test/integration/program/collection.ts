@@ -15,8 +15,6 @@ export interface StandInCollection {
   /** The first 16 digits of the SHA-256 of the program for this machine, which name its folder on a host. */
   readonly name: string
   readonly sha256: string
-  /** In bytes. */
-  readonly size: number
 }
 
 /** As large as the real one, and as hard to compress. */
@@ -43,5 +41,5 @@ export function makeCollection(
   for (const one of machines) fs.writeFileSync(path.join(programs, `nic-bonding-${one}`), bytes)
   listPrograms(programs, version)
   const sha256 = crypto.createHash('sha256').update(bytes).digest('hex')
-  return { collections, folder, version, name: sha256.slice(0, 16), sha256, size: bytes.length }
+  return { collections, folder, version, name: sha256.slice(0, 16), sha256 }
 }

@@ -26,20 +26,22 @@ afterAll(async () => {
 })
 
 describe.for(versions)('the playbook report, ansible-core %s', version => {
-  test('writes one page with a host that answers, one that does not, one without Node.js, and one that answers nonsense', {
+  test('writes one page with a host that answers, one that does not, one without the program, and one that answers nonsense', {
     timeout: 120_000
   }, async ({ skip }) => {
     const reason = versionSkipReason(version) ?? browserSkipReason
     skip(reason !== undefined, reason)
     const { 'direct-pipelined': host = {} } = hostsOf(bench)
     const liar = path.join(bench.folder, 'liar')
-    fs.writeFileSync(liar, `#!/bin/sh\necho '${JSON.stringify({ changed: false, bonds: [{ ports: 5 }], drift: 3 })}'\n`)
+    const nonsense = JSON.stringify({ changed: false, bonds: [{ ports: 5 }], drift: 3 })
+    const known = `case $1 in --version) echo 'nic-bonding 0.1.0'; exit ;; esac`
+    fs.writeFileSync(liar, `#!/bin/sh\n${known}\ncat >/dev/null\necho '${nonsense}'\n`)
     fs.chmodSync(liar, 0o755)
     const hosts = {
       [named]: host,
       nobody: { ...host, ansible_host: '127.0.0.1', ansible_port: 1 },
-      'no-node': { ...host, ansible_node_interpreter: '/nonexistent/node' },
-      liar: { ...host, ansible_node_interpreter: liar }
+      'no-program': { ...host, nic_bonding_program: '/nonexistent/nic-bonding' },
+      liar: { ...host, nic_bonding_program: liar }
     }
     const project = makeProject(bench, { version, hosts, defaults: { timeout: '5' } })
     fs.renameSync(path.join(project.folder, 'inventory.yml'), path.join(project.folder, 'inventory'))
@@ -64,13 +66,13 @@ describe.for(versions)('the playbook report, ansible-core %s', version => {
     expect(states.filter(([name]) => name !== named)).toEqual([
       ['nobody', 'unreachable'],
       ['liar', 'failed'],
-      ['no-node', 'failed']
+      ['no-program', 'failed']
     ])
     const words = await shown.getByRole('article', { name: 'liar' }).textContent()
     expect(words).toContain('Its answer is none that bond_info or bond_failover gives.')
     expect(states.find(([name]) => name === named)?.[1]).toMatch(/^(?:warning|none|well)/)
 
-    await play(second, ['--limit', 'no-node'])
+    await play(second, ['--limit', 'no-program'])
     const other = fs.readFileSync(path.join(project.folder, 'bonds-after-change.html'), 'utf8')
     expect(other).toContain('<title>Bonds of 1 host</title>')
   })

@@ -16,15 +16,12 @@ export interface BondInput {
 
 /** The bonding options that a task names, as it spelt them. */
 export function givenOpts(options: Partial<BondOptions>): GivenOpts {
+  const values = new Map<string, unknown>(Object.entries(options))
   const given = new Map<string, string | number | readonly string[]>()
   for (const { name } of bondingOptions) {
-    const value = valueAt(options, name)
+    const value = values.get(name)
     if (typeof value === 'string' || typeof value === 'number') given.set(name, value)
     else if (Array.isArray(value)) given.set(name, value.map(String))
   }
   return given
-}
-
-function valueAt(options: Partial<BondOptions>, name: string): unknown {
-  return new Map<string, unknown>(Object.entries(options)).get(name)
 }

@@ -27,7 +27,8 @@ export function logicalChars(source: string): readonly LogicalChar[] {
 
 /** The line as kmod sees it. */
 export function logicalText(source: string): string {
-  return textOf(logicalChars(source))
+  // Most lines are plain, and characters one by one cost a host more than all else that is read.
+  return /[\\\0]/.test(source) ? textOf(logicalChars(source)) : (source.split('\n', 1)[0] ?? '')
 }
 
 /** The text of some characters. */

@@ -23,6 +23,7 @@ const KEYWORDS: readonly string[] = ['config', 'include', 'remove', 'softdep', '
  * A backslash takes the next character with it, a newline included (kmod, freadline_wrapped()).
  */
 export function splitLogicalLines(text: string): readonly string[] {
+  if (!text.includes('\\')) return text.match(/[^\n]*\n|[^\n]+$/g) ?? []
   const lines: string[] = []
   let start = 0
   for (let index = 0; index < text.length; index += 1) {
@@ -39,9 +40,9 @@ export function splitLogicalLines(text: string): readonly string[] {
 /** Reads one logical line as kmod's kmod_config_parse() does; odd text becomes `opaque`, it never throws. */
 export function parseLine(source: string): ModprobeLine {
   const text = logicalText(source)
+  if (text.startsWith('#')) return { type: 'comment', source }
   const [keyword, first, second] = text.split(/[\t ]+/).filter(word => word !== '')
   if (keyword === undefined) return { type: 'blank', source }
-  if (text.startsWith('#')) return { type: 'comment', source }
   if (KEYWORDS.includes(keyword)) return { type: 'directive', source, keyword }
   const name = first === undefined ? undefined : toUnderscores(first)
   if (name === undefined) return { type: 'opaque', source }

@@ -13,7 +13,7 @@ enum {
   SMALLEST = 64,
   /* The largest of the classes; what is larger is a mapping of its own. */
   LARGEST = 64 * 1024,
-  CHUNK = 1024 * 1024,
+  CHUNK = 512 * 1024,
   CLASSES = 48,
 };
 
@@ -45,8 +45,8 @@ static size_t class_of(size_t size, size_t *holds) {
   return class + 4;
 }
 
-static void *map(size_t size) {
-  void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+static void *map(size_t size, int flags) {
+  void *bytes = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
   return bytes == MAP_FAILED ? NULL : bytes;
 }
 
@@ -57,7 +57,7 @@ static size_t mapping_size(size_t size) {
 
 static Block *new_large(size_t size) {
   size_t whole = mapping_size(size);
-  Block *block = whole < size ? NULL : map(whole);
+  Block *block = whole < size ? NULL : map(whole, 0);
   if (block != NULL) block->size = whole - sizeof(Block);
   return block;
 }
@@ -72,7 +72,8 @@ static Block *new_small(size_t size, bool *fresh) {
     return block;
   }
   if ((size_t)(chunk_end - chunk_at) < holds + sizeof(Block)) {
-    char *chunk = map(CHUNK);
+    /* All pages at once: a fault for each costs more than the few that stay unused. */
+    char *chunk = map(CHUNK, MAP_POPULATE);
     if (chunk == NULL) return NULL;
     chunk_at = chunk;
     chunk_end = chunk + CHUNK;

@@ -66,12 +66,13 @@ static JSContext *new_context(JSRuntime *rt) {
 /* Reports an error that nothing caught as a result of its own. */
 static int fail(JSContext *ctx, const char *name, JSValue error) {
   char message[1024];
-  const char *text = JS_ToCString(ctx, error);
+  bool known = !JS_IsUninitialized(error) && !JS_IsNull(error);
+  const char *text = known ? JS_ToCString(ctx, error) : NULL;
   if (text == NULL) JS_FreeValue(ctx, JS_GetException(ctx));
   JSValue stack = JS_IsError(error) ? JS_GetPropertyStr(ctx, error, "stack") : JS_UNDEFINED;
   const char *trace = JS_IsString(stack) ? JS_ToCString(ctx, stack) : NULL;
   snprintf(message, sizeof message, "Unexpected error in nic.bonding.%s: %s; nothing more is known of it", name,
-           text == NULL || JS_IsNull(error) ? "out of memory" : text);
+           text == NULL ? "out of memory" : text);
   write_failure(message, trace);
   JS_FreeCString(ctx, trace);
   JS_FreeValue(ctx, stack);
@@ -80,21 +81,22 @@ static int fail(JSContext *ctx, const char *name, JSValue error) {
   return 1;
 }
 
-/* Evaluates a module to its end, all of it synchronous. Returns the error, JS_UNINITIALIZED for none. */
-static JSValue evaluate(JSContext *ctx, const char *name) {
+/* Whether a module runs to its end, all of it synchronous. Where it does not, `error` is what was thrown, if anything was. */
+static bool evaluate(JSContext *ctx, const char *name, JSValue *error) {
   char file[64];
   snprintf(file, sizeof file, "%s.js", name);
   JSValue module = read_module(ctx, file);
-  if (JS_IsException(module) || JS_ResolveModule(ctx, module) < 0) return JS_GetException(ctx);
-  JSValue promise = JS_EvalFunction(ctx, module);
-  if (JS_IsException(promise)) return JS_GetException(ctx);
+  bool done = !JS_IsException(module) && JS_ResolveModule(ctx, module) == 0;
+  JSValue promise = done ? JS_EvalFunction(ctx, module) : JS_EXCEPTION;
   JSContext *owner;
-  int jobs;
-  while ((jobs = JS_ExecutePendingJob(JS_GetRuntime(ctx), &owner)) > 0) continue;
-  bool rejected = JS_PromiseState(ctx, promise) == JS_PROMISE_REJECTED;
-  JSValue error = jobs < 0 ? JS_GetException(owner) : rejected ? JS_PromiseResult(ctx, promise) : JS_UNINITIALIZED;
+  int jobs = 0;
+  if (!JS_IsException(promise))
+    while ((jobs = JS_ExecutePendingJob(JS_GetRuntime(ctx), &owner)) > 0) continue;
+  done = jobs == 0 && JS_PromiseState(ctx, promise) == JS_PROMISE_FULFILLED;
+  if (!done)
+    *error = JS_PromiseState(ctx, promise) == JS_PROMISE_REJECTED ? JS_PromiseResult(ctx, promise) : JS_GetException(ctx);
   JS_FreeValue(ctx, promise);
-  return error;
+  return done;
 }
 
 int run_module(const char *name) {
@@ -112,6 +114,6 @@ int run_module(const char *name) {
     write_failure("out of memory: the program needs at least 4 MB", NULL);
     return 1;
   }
-  JSValue error = evaluate(ctx, name);
-  return JS_IsUninitialized(error) ? exit_status() : fail(ctx, name, error);
+  JSValue error = JS_UNINITIALIZED;
+  return evaluate(ctx, name, &error) ? exit_status() : fail(ctx, name, error);
 }

@@ -53,7 +53,7 @@ const kindFlags: { readonly [kind in EngineKind]: readonly string[] } = {
  */
 export async function engineObjects(architecture: Architecture, kind: EngineKind): Promise<readonly string[]> {
   const tools = requireTools()
-  const flags = [...common, ...hardened, ...engineFlags, ...kindFlags[kind]]
+  const flags = [...common, ...hardened, ...engineFlags, ...kindFlags[kind], ...platforms[architecture].engineFlags]
   const folder = path.join(cacheFolder, `engine-${engineVersion()}-${engineHash(flags, architecture)}`)
   if (!fs.existsSync(folder)) {
     const building = fs.mkdtempSync(`${folder}.`)

@@ -25,6 +25,11 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
+    if (error instanceof RangeError) {
+      throw new ModuleError('invalid-argument', [
+        'arguments: are nested too deeply; no option takes more than ten levels'
+      ])
+    }
     if (!(error instanceof SyntaxError)) throw error
     throw new ModuleError('invalid-argument', [
       'arguments: they are no JSON; numbers such as NaN and Infinity, which Ansible passes on, have none'

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { checkout } from '../../tools/setup/shell.mjs'
-import { blocksOf } from '../support/doc-blocks.ts'
+import { blocksOf, splitWords } from '../support/doc-blocks.ts'
 import {
   builtCollections,
   makeProject,
@@ -223,8 +223,4 @@ function adHocCommand(): string {
 /** The words of a command, with a root added to the arguments of the module. */
 function withRootOption(words: readonly string[], root: string): readonly string[] {
   return words.map(word => (word.startsWith('name=') ? `${word} root=${root}` : word))
-}
-
-function splitWords(command: string): readonly string[] {
-  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(match => match[1] ?? match[2] ?? '')
 }

@@ -7,3 +7,8 @@ export function blocksOf(file: string, language: string): readonly string[] {
     match[1] === language ? [match[2] ?? ''] : []
   )
 }
+
+/** The words of a command on a page, in which only single quotes quote. */
+export function splitWords(command: string): readonly string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(match => match[1] ?? match[2] ?? '')
+}

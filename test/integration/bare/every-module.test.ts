@@ -41,7 +41,7 @@ test('there is a task for every module', () => {
 })
 
 describe.for(versions)('ansible-core %s', version => {
-  describe.for([true, false])('a host without Python, pipelining %s', pipelined => {
+  describe.for([true, false])('a host without Python and Node.js, pipelining %s', pipelined => {
     const skipReason = playSkipReason(version)
     let host: BareHost
     let checked: Run
@@ -72,7 +72,7 @@ describe.for(versions)('ansible-core %s', version => {
 
     bareTest('a Python module fails there, so the host is what it should be', () => {
       expect(onlyResult(checked, 'bare', 'ansible.builtin.ping').status).toBe('failed')
-      expect(host.run('command -v python || command -v python3 || echo none')).toBe('none\n')
+      expect(host.run('command -v python || command -v python3 || command -v node || echo none')).toBe('none\n')
     })
 
     bareTest('every module works in check mode, and the role', () => {

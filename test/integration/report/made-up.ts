@@ -43,7 +43,7 @@ export const hostOfEachState: SeenHosts = {
   'old01.example.net': {
     report_found: { unreachable: true, msg: 'Failed to connect to the host via ssh: No route to host' }
   },
-  'old02.example.net': { report_found: { failed: true, msg: 'node: command not found', rc: 127 } },
+  'old02.example.net': { report_found: { failed: true, msg: 'nic-bonding cannot be executed on this host' } },
   'one01.example.net': seen([])
 }
 

@@ -79,7 +79,7 @@ describe('what the page of the playbook report shows', () => {
     expect(await said('app01')).toContain('Change 5f0c1d7e9ab34c8f is waiting, 171 s until the host goes back')
     expect(await said('app02')).toContain('balance-rr needs ports of one channel group')
     expect(await said('old01')).toContain('No route to host')
-    expect(await said('old02')).toContain('node: command not found')
+    expect(await said('old02')).toContain('nic-bonding cannot be executed on this host')
     expect(await said('lab02')).toContain('the target did not answer for 5000 ms')
     expect(await cardOf(page, 'lab01').locator('.failover-table').locator('tbody').textContent()).toMatch(
       /eth0\s*eth1 266 ms\s*0 of 20\s*338 ms\s*passed/

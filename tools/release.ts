@@ -53,6 +53,7 @@ function setVersion(from: string, to: string): void {
   replace(galaxy, `version: ${from}`, `version: ${to}`)
   for (const file of npmFiles) replace(path.join(checkout, file), `"version": "${from}"`, `"version": "${to}"`)
   for (const file of pages) replace(path.join(checkout, file), `nic-bonding-${from}.tar.gz`, `nic-bonding-${to}.tar.gz`)
+  replace(path.join(checkout, 'docs/bare-hosts.md'), `nic-bonding-${from}-`, `nic-bonding-${to}-`)
 }
 
 /** The first two of package-lock.json are the package's own; those of others stand behind their names. */

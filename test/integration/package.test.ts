@@ -25,7 +25,7 @@ beforeAll(async () => {
   fs.mkdirSync(path.dirname(other))
   run('cp', ['-a', '--reflink=auto', one, other])
   tarballs = [makeTarball(one), makeTarball(other)]
-}, 180_000)
+}, 900_000)
 afterAll(() => bench?.close())
 
 test('two builds in different folders give the same tarball, byte for byte', ({ skip }) => {

@@ -21,7 +21,7 @@ beforeAll(() => {
 })
 afterAll(() => fs.rmSync(clone, { recursive: true, force: true }))
 
-test('a release is one command: version, changelog, tarball, checksums', { timeout: 300_000 }, ({ skip }) => {
+test('a release is one command: version, changelog, tarball, checksums', { timeout: 900_000 }, ({ skip }) => {
   skip(skipReason !== undefined, skipReason)
   const done = release('1.2.3')
   expect(done.stderr).toBe('')
@@ -36,6 +36,7 @@ test('a release is one command: version, changelog, tarball, checksums', { timeo
     ...{ ...foreign, version: '', packages: { ...foreign.packages, '': 0 } }
   })
   expect(read('README.md')).toContain('nic-bonding-1.2.3.tar.gz')
+  expect(read('docs/bare-hosts.md')).toContain('rpm -i nic-bonding-1.2.3-1.x86_64.rpm')
   expect(read('collection/CHANGELOG.rst')).toMatch(/^v1\.2\.3\n=+$[\s\S]*^Major Changes$/m)
   expect(fs.readdirSync(path.join(clone, 'collection/changelogs/fragments'))).toEqual([])
   const build = path.join(clone, 'build/release')

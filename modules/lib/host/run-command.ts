@@ -46,10 +46,14 @@ export function commandOutput(action: string, argv: readonly string[], advice = 
   ])
 }
 
-/** The module's own, with the folders of system commands, which a login by SSH may lack, and messages in English. */
+/**
+ * The module's own, with the folders of system commands, which a login by SSH may lack, and messages in English. A folder of
+ * PATH that is not absolute means the working folder, the home of whoever logged in: root runs nothing from there.
+ */
 export function commandEnvironment(): Environment {
   const { env } = system
-  return { ...env, PATH: `${env.PATH ?? ''}:/sbin:/usr/sbin:/bin:/usr/bin`, LC_ALL: 'C' }
+  const own = (env.PATH ?? '').split(':').filter(folder => folder.startsWith('/'))
+  return { ...env, PATH: [...own, '/sbin', '/usr/sbin', '/bin', '/usr/bin'].join(':'), LC_ALL: 'C' }
 }
 
 /** The last part of what a command said: the end tells why it failed. */

@@ -11,8 +11,14 @@ import { checkout } from './setup/shell.mjs'
 /** @type {readonly AnsibleVersion[]} */
 const cores = ['2.14', '2.16', '2.18', '2.19', 'newest']
 
-/** What is run for each: the guide's bond in every way in which Ansible is used, and every module on a host without Python. */
-const plays = ['test/integration/guide.test.ts', 'test/integration/bare/every-module.test.ts']
+/** What is run for each: the guide's bond in every way in which Ansible is used, every module on a host that has nothing, and every way to the program. */
+const plays = [
+  'test/integration/guide.test.ts',
+  'test/integration/bare/every-module.test.ts',
+  'test/integration/program/ways.test.ts',
+  'test/integration/program/login.test.ts',
+  'test/integration/program/refusals.test.ts'
+]
 
 /**
  * Runs the integration plays on every ansible-core of the matrix and puts what was run into the README. Fails when a test

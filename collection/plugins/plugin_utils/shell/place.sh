@@ -105,17 +105,19 @@ prune() {
     { read -r word <"$state"; } 2>/dev/null || continue
     case $word in confirmed | reverted) ;; *) return ;; esac
   done
-  kept=0 digits='[0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
+  kept=1 digits='[0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
   for old in $(ls -1t "${target%/*}"); do
     case $old in $digits$digits$digits$digits) ;; *) continue ;; esac
-    kept=$((kept + 1)) old=${target%/*}/$old
+    # The one just put there counts first, whatever the clock of the host was when the others were.
+    [ "$old" = "${target##*/}" ] || kept=$((kept + 1))
+    old=${target%/*}/$old
     for stray in "$old"/.new-*; do
       begun=${stray##*/.new-}
       begun=${begun%%-*}
       case $begun in *[!0-9]*) continue ;; esac
       [ $((now - begun)) -lt 3600 ] || rm -f "$stray"
     done
-    if [ $kept -gt 3 ]; then
+    if [ $kept -gt 3 ] && [ "$old" != "$target" ]; then
       rm -f "$old/nic-bonding"
       rmdir "$old" 2>/dev/null
     fi

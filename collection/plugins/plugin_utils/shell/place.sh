@@ -42,7 +42,7 @@ failed() {
 # Takes away what was made for a folder that is of no use. Another task may have been in it meanwhile, so the last of them
 # removes the empty ones that are this collection's own, whoever of them made them.
 undo() {
-  [ -z "$new" ] || rm -f "$new"
+  [ -z "$new" ] || rm -rf "$new"
   new=''
   if [ -n "$ours" ]; then
     rmdir "$target" 2>/dev/null
@@ -75,16 +75,18 @@ place() {
     if summed "$program"; then try "$program"; return; fi
   fi
   new=$target/.new-$now-$token
+  # It arrives where nobody else gets: a default ACL of a folder above may let others write a file until its mode is set.
+  said=$(LC_ALL=C mkdir -m 700 "$new" 2>&1) || { what=$new; failed; return 1; }
   if [ -n "$upload" ]; then
-    said=$( (umask 077; LC_ALL=C; export LC_ALL; bring <"$upload" | dd bs=65536 conv=fsync of="$new") 2>&1) || why=failed
+    said=$( (umask 077; LC_ALL=C; export LC_ALL; bring <"$upload" | dd bs=65536 conv=fsync of="$new/nic-bonding") 2>&1) || why=failed
   else
     sent=yes
-    said=$( (umask 077; LC_ALL=C; export LC_ALL; bring | dd bs=65536 conv=fsync of="$new") 2>&1) || why=failed
+    said=$( (umask 077; LC_ALL=C; export LC_ALL; bring | dd bs=65536 conv=fsync of="$new/nic-bonding") 2>&1) || why=failed
   fi
   what=$new
   [ -z "$why" ] || { failed; return 1; }
-  summed "$new" || { why=damaged; return 1; }
-  said=$(LC_ALL=C; export LC_ALL; { chmod 755 "$new" && mv -f "$new" "$program"; } 2>&1) || { failed; return 1; }
+  summed "$new/nic-bonding" || { why=damaged; return 1; }
+  said=$(LC_ALL=C; export LC_ALL; { chmod 755 "$new/nic-bonding" && mv -f "$new/nic-bonding" "$program" && rmdir "$new"; } 2>&1) || { failed; return 1; }
   # By its final name: fapolicyd trusts a path.
   new=$program
   try "$program" || return 1
@@ -115,7 +117,7 @@ prune() {
       begun=${stray##*/.new-}
       begun=${begun%%-*}
       case $begun in *[!0-9]*) continue ;; esac
-      [ $((now - begun)) -lt 3600 ] || rm -f "$stray"
+      [ $((now - begun)) -lt 3600 ] || rm -rf "$stray"
     done
     if [ $kept -gt 3 ] && [ "$old" != "$target" ]; then
       rm -f "$old/nic-bonding"

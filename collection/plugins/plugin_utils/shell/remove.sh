@@ -4,7 +4,7 @@
 # fapolicyd's list. Refuses, and removes nothing, while a change is open or another task writes. The plugin fills in what is
 # between @; `check` is not empty in check mode, which reports the same and does nothing.
 # POSIX shell and coreutils. Each line of the answer begins with `nic-bonding-program`; a login may print others.
-check=@CHECK@
+check=@CHECK@ claim=''
 base=/var/lib/nic-bonding log=/var/log/nic-bonding.log trust=/etc/fapolicyd/trust.d/nic-bonding aside=/var/lib/.nic-bonding.removed
 hook='/etc/systemd/system/sysinit.target.wants/nic-bonding-revert.service /etc/systemd/system/nic-bonding-revert.service
 /etc/rc.d/rc2.d/S09nic-bonding-revert /etc/rc.d/rc3.d/S09nic-bonding-revert /etc/rc.d/rc4.d/S09nic-bonding-revert
@@ -95,9 +95,17 @@ gone() {
 }
 
 # Removes the programs in a folder, which are in folders named by 16 hexadecimal digits, and then the folder when it is empty.
+# None of ours is in a folder that somebody else may write or move: what is removed there could become anything meanwhile.
 clear_folder() {
-  others='' own=''
-  for entry in "$1"/* "$1"/.[!.]*; do
+  others='' own='' real=$(cd -P "$1" 2>/dev/null && pwd -P)
+  [ -n "$real" ] || return 0
+  if ! trusted "$real"; then
+    set +f
+    say kept "$1"
+    return
+  fi
+  set +f
+  for entry in "$real"/* "$real"/.[!.]*; do
     [ -e "$entry" ] || [ -h "$entry" ] || continue
     case ${entry##*/} in
     *[!0-9a-f]*) others=yes ;;
@@ -105,7 +113,7 @@ clear_folder() {
     *) others=yes ;;
     esac
   done
-  if [ -n "$others" ]; then say kept "$1"; elif [ -n "$own" ]; then gone "$1"; fi
+  if [ -n "$others" ]; then say kept "$real"; elif [ -n "$own" ]; then gone "$real"; fi
 }
 
 # Copies that a task with `backup: true` has made are the user's own: they stay, and so does the folder around them. Without any
@@ -133,7 +141,7 @@ clear_journal() {
 boot=unknown
 { read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
 locked=''
-trap 'if [ -n "$locked" ]; then rm -f "$base/lock"; fi; if [ -n "${claim-}" ]; then rm -f "$claim"; fi' 0
+trap 'if [ -n "$locked" ]; then rm -f "$base/lock"; fi; if [ -n "$claim" ]; then rm -f "$claim"; fi' 0
 trap 'exit 129' 1 2 15
 if [ "$(id -u)" = 0 ] && [ -d "$base" ]; then
   if [ -n "$check" ]; then

@@ -2,6 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # What run.sh, named.sh and place.sh share. POSIX shell and coreutils; no here-document, which bash before 5.1 writes to /tmp.
 
+# The id of this user once it is known. An environment that become keeps may hold a variable of this name.
+me=''
+
 # The user's home by the passwd database, whatever HOME says, in `home`; empty where it names none.
 find_home() {
   home= login=$(id -un 2>/dev/null)

@@ -14,6 +14,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shlex
 import time
 import uuid
@@ -35,6 +36,8 @@ display = Display()
 # What the scripts print before the program answers; without it nothing was run.
 BEGUN = 'nic-bonding '
 VERSION = 'nic-bonding-version '
+# What a host may tell: it is shown on a terminal.
+PLAIN = re.compile(r'[^\x00-\x1f\x7f-\x9f]*\Z')
 
 
 class ProgramAction(ActionBase):
@@ -266,7 +269,9 @@ class Call:
                 return exchange, answer
             reported = answer['folders']
             told = told + reported
-            left = [] if not reported else [folder for folder in left if folder not in [report[0] for report in reported]]
+            tried = [report[0] for report in reported]
+            # A host that names none of them would be sent the program for ever.
+            left = [folder for folder in left if folder not in tried] if set(tried) & set(left) else []
         raise ProgramError(refusal(told, missing['user']))
 
     def _place(self, program, data, folders, command, wrap_async):
@@ -316,6 +321,8 @@ class Call:
             return with_version(answer, exchange, self._version)
         name = os.path.basename(os.path.dirname(exchange.program))
         sums = [program.sum for program in self._programs.values() if program.name == name or program is self._brought]
+        if not sums:
+            raise ProgramError('the host says that it has run %s, which is none of the programs of this collection' % exchange.program)
         return dict(answer, program=dict(version=self._version, sha256=sums[0]))
 
     def _settings(self, *names):
@@ -326,8 +333,16 @@ class Call:
 
 
 def is_missing(answer):
-    """Whether the script found no program that it may run."""
-    return answer.get('nic_bonding_missing') is True
+    """Whether the script found no program that it may run. Raises ProgramError for an answer that no script of ours gives."""
+    if answer.get('nic_bonding_missing') is not True:
+        return False
+    folders = answer.get('folders')
+    if not isinstance(folders, list) or not all(isinstance(report, list) and len(report) == 3 for report in folders):
+        raise ProgramError('the host gave an answer that no script of this collection gives; see what answers for it')
+    told = [answer.get('machine'), answer.get('user'), *[text for report in folders for text in report]]
+    if not all(isinstance(text, str) and PLAIN.match(text) for text in told):
+        raise ProgramError('the host gave an answer that no script of this collection gives; see what answers for it')
+    return True
 
 
 def with_python_hint(answer):

@@ -13,6 +13,8 @@ export interface Place {
   /** Bytes in hexadecimal digits, and texts, that come and go. */
   readonly bytes: readonly string[]
   readonly texts: readonly string[]
+  /** The case that is left out, because where the engine runs it cannot end. */
+  readonly except?: string | undefined
 }
 
 /** Each does something with a system and tells as JSON what came of it. */

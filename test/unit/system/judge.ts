@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { endianness, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -144,11 +144,25 @@ const vectors: readonly string[] = [
   ...['c0af', 'e09fbf', 'f08fbfbf', 'edb280', 'eda080edb080', 'ed9fbfff', 'f48fbfbfff', 'f4908080', 'f5feff', 'f09f92']
 ]
 
+/** This machine's order of bytes. */
+const own = endianness()
+
+/** In what the engine's machine is another than this one. */
+interface Differences {
+  readonly byteOrder?: 'LE' | 'BE'
+  /** The case that is left out, because there it cannot end. */
+  readonly except?: string | undefined
+}
+
 /**
  * Holds an engine against the contract of `System`: `command` runs `probe.ts` on it, given a file with the place as one more word.
  * Python decodes the bytes, the kernel and this Node.js say the rest.
  */
-export function conformance(engine: string, command: () => Promise<readonly string[]> | readonly string[]): void {
+export function conformance(
+  engine: string,
+  command: () => Promise<readonly string[]> | readonly string[],
+  { byteOrder = own, except }: Differences = {}
+): void {
   describe(`the system by ${engine}`, () => {
     const scratch = mkdtempSync(join(tmpdir(), 'nic-bonding-system-'))
     const opened: { close(): void }[] = []
@@ -161,7 +175,7 @@ export function conformance(engine: string, command: () => Promise<readonly stri
     let answers: { readonly [name: string]: unknown } = {}
 
     beforeAll(async () => {
-      const place = await makePlace(opened, { folder: join(scratch, 'place'), bytes, texts })
+      const place = await makePlace(opened, { folder: join(scratch, 'place'), bytes, texts, except })
       mkdirSync(place.folder)
       writeFileSync(join(scratch, 'place.json'), JSON.stringify(place))
       const [program = '', ...words] = await command()
@@ -180,7 +194,7 @@ export function conformance(engine: string, command: () => Promise<readonly stri
       rmSync(scratch, { recursive: true, force: true })
     })
 
-    test.each(Object.keys(told))('%s', name => {
+    test.each(Object.keys(told).filter(name => name !== except))('%s', name => {
       expect(answers[name]).toEqual(told[name])
     })
 
@@ -213,15 +227,12 @@ export function conformance(engine: string, command: () => Promise<readonly stri
         euid: process.geteuid?.(),
         home: entry.split(':')[5],
         env: 'given ä',
-        byteOrder:
-          spawnSync('sh', ['-c', 'printf "\\1\\0" | od -An -d'], { encoding: 'utf8' }).stdout.trim() === '1'
-            ? 'LE'
-            : 'BE',
+        byteOrder,
         carried: null
       })
     })
 
-    test('addresses of devices', () => {
+    const addresses = () => {
       const printed = spawnSync('ip', ['-o', 'addr', 'show', 'dev', 'lo'], { encoding: 'utf8' }).stdout
       const found = [...printed.matchAll(/ inet6? ([0-9a-f.:]+)\/(\d+)/g)].map(([, address, prefix]) => ({
         device: 'lo',
@@ -230,7 +241,8 @@ export function conformance(engine: string, command: () => Promise<readonly stri
       }))
       expect(found.length).toBeGreaterThan(0)
       expect(answers['addresses of devices']).toEqual(found)
-    })
+    }
+    if (except !== 'addresses of devices') test('addresses of devices', addresses)
 
     test('no case is left unjudged', () => {
       const judged = ['bytes as text and back', 'text as bytes', 'SHA-256', 'room in a file system', 'the process']
@@ -240,10 +252,7 @@ export function conformance(engine: string, command: () => Promise<readonly stri
 }
 
 /** Listeners that answer, and one whose queue is full: its process is stopped, and what connects to it waits there. */
-async function makePlace(
-  opened: { close(): void }[],
-  given: Pick<Place, 'folder' | 'bytes' | 'texts'>
-): Promise<Place> {
+async function makePlace(opened: { close(): void }[], given: Omit<Place, 'open' | 'closed' | 'full'>): Promise<Place> {
   const [server, gone] = [await listen(), await listen()]
   const closed = portOf(gone)
   gone.close()

@@ -63,6 +63,7 @@ export const system: System = {
   },
 
   args: process.argv.slice(2),
+  programPath: () => undefined,
   carriedArguments: isBundle() ? commentIn(String(ansibleModuleArguments)) : undefined,
   get env() {
     return environment()

@@ -3,4 +3,12 @@ import * as native from 'native'
 import type { System } from './system.ts'
 
 /** QuickJS-ng in the program: all of it is the C layer (`program/`), bound once instead of at every use. */
-export const system: System = { ...native, carriedArguments: undefined }
+export const system: System = { ...native, carriedArguments: undefined, programPath }
+
+function programPath(): string | undefined {
+  try {
+    return native.readlink('/proc/self/exe')
+  } catch {
+    return undefined
+  }
+}

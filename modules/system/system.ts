@@ -139,6 +139,8 @@ export interface Processes {
   readonly args: readonly string[]
   /** The arguments that the text of the module carries, as JSON; `undefined` where they come from a file or standard input. */
   readonly carriedArguments: string | undefined
+  /** The path of the program that runs; `undefined` where that is Node.js, or /proc does not tell. */
+  programPath(): string | undefined
   readonly env: Environment
   readonly pid: number
   readonly ppid: number

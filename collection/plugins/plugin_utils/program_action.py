@@ -304,7 +304,8 @@ class Call:
         """The script for a host that has the program."""
         if self._named:
             return named_script(self._named, command, self._prelude)
-        return run_script(self._programs, self._folders, command, self._prelude)
+        of_change = self._module == 'network_apply' and self._args.get('state') in ('confirmed', 'reverted', 'status')
+        return run_script(self._programs, self._folders, command, self._prelude, of_change)
 
     def _run(self, word):
         """The command that runs the module, given its arguments as a word of the shell."""
@@ -319,6 +320,8 @@ class Call:
             return answer
         if self._named:
             return with_version(answer, exchange, self._version)
+        if exchange.version is not None:
+            return dict(answer, program=dict(path=exchange.program, version=version_in(exchange)))
         name = os.path.basename(os.path.dirname(exchange.program))
         sums = [program.sum for program in self._programs.values() if program.name == name or program is self._brought]
         if not sums:
@@ -354,10 +357,14 @@ def with_python_hint(answer):
                             'run the task without async, or install Python there' % to_text(said).strip())
 
 
+def version_in(exchange):
+    """The version of the program in what it told: `nic-bonding 1.2.3, QuickJS-ng 0.17.0, x86_64`; empty where it told none."""
+    return (exchange.version or '').partition(' ')[2].partition(',')[0]
+
+
 def with_version(answer, exchange, wanted):
     """The answer of an installed program, with a warning where its version is not that of the collection."""
-    # `nic-bonding 1.2.3, QuickJS-ng 0.17.0, x86_64`, as the program tells it.
-    version = (exchange.version or '').partition(' ')[2].partition(',')[0]
+    version = version_in(exchange)
     answer = dict(answer, program=dict(path=exchange.program, version=version))
     if version != wanted:
         warning = ('nic_bonding_program: %s is version %s and the collection is version %s; install the same version of both' % (

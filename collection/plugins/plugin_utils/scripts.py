@@ -22,10 +22,14 @@ def run_command(module, arguments):
     return "printf '%%s\\n' %s | \"$1\" %s" % (arguments, module)
 
 
-def run_script(programs, folders, command, prelude=''):
-    """A script that runs a command by the program of the first folder that has it. `prelude` comes before all but trust.sh."""
+def run_script(programs, folders, command, prelude='', of_change=False):
+    """
+    A script that runs a command by the program of the first folder that has it, or, when it is `of_change`, by the one that began
+    the open change. `prelude` comes before all but trust.sh.
+    """
     cases = ['%s) name=%s bytes=%d ;;' % (shlex.quote(machine), program.name, program.bytes) for machine, program in programs.items()]
-    return filled('run.sh', prelude, RUN=command, PROGRAMS='\n'.join(cases), FOLDERS=words(folders))
+    return filled('run.sh', prelude, RUN=command, PROGRAMS='\n'.join(cases), FOLDERS=words(folders),
+                  OPEN=lean('open.sh') if of_change else '')
 
 
 def named_script(path, command, prelude=''):

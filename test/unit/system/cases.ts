@@ -228,7 +228,8 @@ export const cases: { readonly [name: string]: (system: System, place: Place) =>
       home: system.homeFolder() ?? null,
       env: system.env.CONFORMANCE ?? null,
       byteOrder,
-      carried: carriedArguments ?? null
+      carried: carriedArguments ?? null,
+      program: system.programPath() ?? null
     }
   },
   'a command that succeeds, fails, or is ended by a signal': system => [

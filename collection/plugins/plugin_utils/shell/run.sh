@@ -6,6 +6,7 @@ name='' bytes='' told=''
 case $(uname -m) in
 @PROGRAMS@
 esac
+@OPEN@
 for shown in @FOLDERS@; do
   [ -n "$name" ] || break
   folder=$shown

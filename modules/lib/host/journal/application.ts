@@ -70,6 +70,8 @@ export function writeApplication(id: string, application: Application): void {
     writeLines('/', `${folder}/restore`, application.restore)
     write('connection', `${application.connection}\n`)
     write('summary.json', JSON.stringify(application.summary))
+    // The action plugin has the change confirmed by the version that began it.
+    write('program', `${system.programPath() ?? ''}\n`)
     syncFolder('/', folder)
     writeState(id, 'applying')
   })

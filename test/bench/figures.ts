@@ -1,15 +1,17 @@
 /** What was measured: one quantity of one thing, in every run. */
 export interface Figure {
   readonly label: string
-  readonly unit: 'ms' | 'MB' | 'kB'
+  readonly unit: 's' | 'ms' | 'MB' | 'kB'
   readonly samples: readonly number[]
 }
 
-/** What a figure or the ratio of two is to be; without a target it is only told. */
+/** A figure, or two compared, and what the value is to be; without a target it is only told. */
 export interface Check {
   readonly label: string
   readonly value: number
-  readonly unit: 'x' | 'kB' | 'MB'
+  readonly unit: 'x' | 's' | 'MB'
+  /** What it was made of. */
+  readonly of: readonly Figure[]
   readonly target?: { readonly atMost: number } | { readonly atLeast: number }
 }
 
@@ -33,8 +35,14 @@ export function median(samples: readonly number[]): number {
 }
 
 /** How many times one figure is the other, by their medians. */
-export function ratio(one: Figure, other: Figure): number {
-  return median(one.samples) / median(other.samples)
+export function ratio(one: Figure, other: Figure): Check {
+  const value = median(one.samples) / median(other.samples)
+  return { label: `${one.label} / ${other.label}`, value, unit: 'x', of: [one, other] }
+}
+
+/** A check with a target. */
+export function to(target: NonNullable<Check['target']>, check: Check): Check {
+  return { ...check, target }
 }
 
 /** The figure of a label; throws where it was not measured. */

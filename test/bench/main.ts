@@ -4,6 +4,7 @@ import { checkout } from '../../tools/setup/shell.mjs'
 import type { Part } from './figures.ts'
 import { measureFleet } from './fleet/measure-fleet.ts'
 import { measureHost } from './host/measure-host.ts'
+import { measureLink } from './link/measure-link.ts'
 import { machineText } from './machine.ts'
 import { type PartName, partNames, putPart } from './page.ts'
 import { partText, summary } from './tables.ts'
@@ -13,7 +14,8 @@ import { measureTask } from './task/measure-task.ts'
 const measurements: Readonly<Record<PartName, (share: number) => Promise<Part>>> = {
   host: measureHost,
   task: measureTask,
-  fleet: measureFleet
+  fleet: measureFleet,
+  link: measureLink
 }
 
 /**

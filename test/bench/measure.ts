@@ -11,12 +11,13 @@ export interface Program {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** What one run of a program cost: milliseconds of user and system time and of the clock, kilobytes of memory at the most. */
+/** What one run of a program cost: milliseconds of user and system time and of the clock. */
 export interface Cost {
   readonly name: string
   readonly status: number
   readonly cpu: number
   readonly wall: number
+  /** The largest resident set of the program itself in kilobytes, in a run of its own; 0 where it was not asked for. */
   readonly memory: number
 }
 
@@ -24,8 +25,12 @@ export interface Cost {
 export const bareEnvironment = { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8' }
 
 /** Runs programs in turn, so many rounds, so that a slow minute of the machine is a slow minute for each. A run that fails throws. */
-export function measure(programs: readonly Program[], rounds: number): readonly Cost[] {
-  const input = JSON.stringify({ rounds, programs: programs.map(program => ({ env: bareEnvironment, ...program })) })
+export function measure(programs: readonly Program[], rounds: number, memory?: 'memory'): readonly Cost[] {
+  const input = JSON.stringify({
+    rounds,
+    memory: memory !== undefined,
+    programs: programs.map(program => ({ env: bareEnvironment, ...program }))
+  })
   const options = { input, encoding: 'utf8', maxBuffer: 2 ** 26 } as const
   const done = spawnSync('python3', [path.join(import.meta.dirname, 'measure.py')], options)
   if (done.status !== 0) throw new Error(`measure.py: ${done.error?.message ?? done.stderr}`)

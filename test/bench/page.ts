@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 
 /** The parts of the benchmark, in their order on the page. */
-export const partNames = ['host', 'task', 'fleet'] as const
+export const partNames = ['host', 'task', 'fleet', 'link'] as const
 export type PartName = (typeof partNames)[number]
 
 /** Puts the text of a part between its marks on the page; the other parts stay as an earlier run left them. */

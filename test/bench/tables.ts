@@ -6,7 +6,7 @@ export function partText({ title, method, figures, checks, conclusions = [] }: P
     [`## ${title}`],
     method,
     table(['measured', 'unit', 'median', 'minimum', 'maximum', 'runs'], figures.map(figureRow)),
-    checks.length > 0 ? table(['compared', 'value', 'target', ''], checks.map(checkRow)) : [],
+    checks.length > 0 ? table(['compared', 'target', 'value', 'of', ''], checks.map(checkRow)) : [],
     conclusions
   ]
   return blocks
@@ -19,7 +19,7 @@ export function partText({ title, method, figures, checks, conclusions = [] }: P
 export function summary(parts: readonly Part[]): readonly string[] {
   const judged = parts.flatMap(part => part.checks).filter(check => isMet(check) !== undefined)
   const missed = judged.filter(check => isMet(check) === false)
-  const lines = missed.map(check => `not met: ${checkRow(check).slice(0, 3).join(', ')}`)
+  const lines = missed.map(check => `not met: ${missedText(check)}`)
   return [`${judged.length - missed.length} of ${judged.length} targets met`, ...lines]
 }
 
@@ -42,14 +42,23 @@ function figureRow({ label, unit, samples }: Figure): readonly string[] {
 }
 
 function checkRow(check: Check): readonly string[] {
-  const { label, unit, target } = check
   const met = isMet(check)
   return [
-    label,
-    `${toldValue(check)} ${unit}`,
-    target === undefined ? '' : 'atMost' in target ? `at most ${target.atMost}` : `at least ${target.atLeast}`,
+    check.label,
+    targetText(check),
+    `${toldValue(check)} ${check.unit}`,
+    check.of.map(({ samples, unit }) => `${digits(median(samples))} ${unit}`).join(' / '),
     met === undefined ? '' : met ? 'met' : 'not met'
   ]
+}
+
+function missedText(check: Check): string {
+  return `${check.label}, ${toldValue(check)} ${check.unit}, ${targetText(check)}`
+}
+
+function targetText({ target, unit }: Check): string {
+  if (target === undefined) return ''
+  return 'atMost' in target ? `at most ${target.atMost} ${unit}` : `at least ${target.atLeast} ${unit}`
 }
 
 /** A value that would round to its target, which it misses, is told with more digits. */

@@ -2,20 +2,25 @@
 # Makes hosts h1 to h<NUMBER> in network and mount namespaces of their own, each with eth0, eth1, empty network-scripts and
 # modprobe.d and an sshd at 198.18.1.<number> with the keys of the bench's folder. To be run where place.sh has laid the folders;
 # the hosts end with the namespaces, their sshd with all that names the folder.
-# usage: hosts.sh NUMBER FOLDER
+# With `made`, the interfaces `fleet` and link1, link2 and so on are there already (link.py), each host's link behind one of these.
+# usage: hosts.sh NUMBER FOLDER [made]
 set -eu
 number=$1 folder=$2
 mkdir -p /run/netns
 mount -t tmpfs tmpfs /run/netns
 
 links() {
-  echo 'link add fleet type bridge stp_state 0 forward_delay 0'
+  [ "$1" = made ] || echo 'link add fleet type bridge stp_state 0 forward_delay 0'
   echo 'address add 198.18.0.1/16 dev fleet'
   echo 'link set fleet up'
   for host in $(seq "$number"); do
     echo "netns add h$host"
-    echo "link add f$host type veth peer name mgmt0 netns h$host"
-    echo "link set f$host master fleet up"
+    if [ "$1" = made ]; then
+      echo "link set link$host netns h$host name mgmt0"
+    else
+      echo "link add f$host type veth peer name mgmt0 netns h$host"
+      echo "link set f$host master fleet up"
+    fi
   done
 }
 
@@ -43,7 +48,7 @@ host() {
 }
 
 if [ "${3:-}" = host ]; then host; fi
-links | ip -batch -
+links "${3:-}" | ip -batch -
 for host in $(seq "$number"); do
   links_of_host "$host" | ip netns exec "h$host" sh "$0" "$host" "$folder" host
 done

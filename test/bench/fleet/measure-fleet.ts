@@ -2,12 +2,12 @@ import type { HostVars, Project } from '../../integration/bench/ansible.ts'
 import { type Bench, openBench } from '../../integration/bench/bench.ts'
 import { guideTask } from '../../integration/guide-files.ts'
 import { type PlayCost, runPlay, type TaskTime, timedProject } from '../ansible/run-play.ts'
-import { type Check, type Figure, named, type Part, ratio } from '../figures.ts'
+import { type Check, type Figure, named, type Part, ratio, to } from '../figures.ts'
 import { fleetCost } from './fleet-cost.ts'
 import { label, memory, plays, start, tasks, type What } from './labels.ts'
 import { openFleet } from './open-fleet.ts'
 
-const counts = [1, 10, 25, 50] as const
+const counts = [1, 50] as const
 const forks = 10
 const usualRounds = 5
 
@@ -108,14 +108,12 @@ function figuresOf(count: number, times: readonly TaskTime[]): readonly Figure[]
 }
 
 function checks(figures: readonly Figure[]): readonly Check[] {
-  const find = (...words: Parameters<typeof label>): Figure => named(figures, label(...words))
-  return counts.flatMap(count =>
-    [tasks.raw, tasks.ping].flatMap(other =>
-      (['controller', 'clock'] as const).map(what => ({
-        label: `${label(tasks.bond, count, what)} / ${other}`,
-        value: ratio(find(tasks.bond, count, what), find(other, count, what)),
-        unit: 'x' as const
-      }))
-    )
-  )
+  const compare = (other: string, what: What): Check =>
+    ratio(named(figures, label(tasks.bond, 50, what)), named(figures, label(other, 50, what)))
+  return [
+    to({ atMost: 1.2 }, compare(tasks.raw, 'controller')),
+    compare(tasks.ping, 'controller'),
+    compare(tasks.raw, 'clock'),
+    compare(tasks.ping, 'clock')
+  ]
 }

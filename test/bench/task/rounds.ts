@@ -9,33 +9,41 @@ export const names = {
   raw: 'raw: true',
   ping: 'ansible.builtin.ping',
   bond: 'bond, nothing changes',
+  bondFirst: 'bond, nothing changes, the host has no program',
   bondChanged: 'bond, four files change',
   templates: 'four templates, nothing changes',
   templatesChanged: 'four templates, four files change',
   python: 'the same work in Python, nothing changes'
 } as const
 
-/** So many rounds of tasks in turn, the first to warm up: what is compared stands side by side, whatever the machine does besides. */
-export function rounds(count: number): readonly Task[] {
+/**
+ * So many rounds of tasks in turn, the first to warm up: what is compared stands side by side, whatever the machine does besides.
+ * The host has the program in the folder named.
+ */
+export function rounds(count: number, programFolder: string): readonly Task[] {
   const bond = (name: string) => ({ name, 'nic.bonding.bond': guideTask })
   const round = [
     { name: names.raw, 'ansible.builtin.raw': 'true', changed_when: false },
     { name: names.ping, 'ansible.builtin.ping': null },
     bond(names.bond),
+    remove(programFolder),
+    bond(names.bondFirst),
     ...templates(names.templates),
     { name: names.python, [pythonModule]: guideTask },
-    remove,
+    remove(files),
     bond(names.bondChanged),
-    remove,
+    remove(files),
     ...templates(names.templatesChanged)
   ]
   return [bond('the first'), ...Array.from({ length: count + 1 }, () => round).flat()]
 }
 
-/** The files go, and what the module has noted of them. */
-const remove = {
-  name: 'between',
-  'ansible.builtin.raw': 'rm -rf /etc/sysconfig/network-scripts/* /etc/modprobe.d/* /var/lib/nic-bonding'
+/** The guide's files and what the module has noted of them. */
+const files = '/etc/sysconfig/network-scripts/* /etc/modprobe.d/* /var/lib/nic-bonding'
+
+/** A task that is not counted. */
+function remove(paths: string): Task {
+  return { name: 'between', 'ansible.builtin.raw': `rm -rf ${paths}` }
 }
 
 function templates(name: string): readonly Task[] {

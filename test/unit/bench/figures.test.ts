@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Check, type Figure, isMet, median, ratio } from '../../bench/figures.ts'
+import { type Check, type Figure, isMet, median, ratio, to } from '../../bench/figures.ts'
 import { fleetCost } from '../../bench/fleet/fleet-cost.ts'
 import { label, memory, plays, start, tasks } from '../../bench/fleet/labels.ts'
 import { digits, partText, summary } from '../../bench/tables.ts'
@@ -9,6 +9,7 @@ const check = (value: number, target?: Check['target']): Check => ({
   label: 'a / b',
   value,
   unit: 'x',
+  of: [figure('a', 2.6), figure('b', 2)],
   ...(target && { target })
 })
 
@@ -24,8 +25,10 @@ test('nothing measured has no median', () => {
   expect(() => median([])).toThrow('nothing was measured')
 })
 
-test('a ratio is that of the medians', () => {
-  expect(ratio(figure('a', 10, 30, 20), figure('b', 1, 100, 10))).toBe(2)
+test('a ratio is that of the medians, and keeps what it was made of', () => {
+  const [a, b] = [figure('a', 10, 30, 20), figure('b', 1, 100, 10)]
+  expect(ratio(a, b)).toEqual({ label: 'a / b', value: 2, unit: 'x', of: [a, b] })
+  expect(to({ atMost: 3 }, ratio(a, b))).toEqual({ ...ratio(a, b), target: { atMost: 3 } })
 })
 
 test.each([
@@ -49,8 +52,8 @@ test.each([
 
 test('a value that misses its target does not round to one that meets it', () => {
   const missed = { title: 'T', method: [], figures: [], checks: [check(1.301, { atMost: 1.3 }), check(2)] }
-  expect(partText(missed)).toMatch(/\| 1\.301 x \| at most 1\.3 \| not met \|/)
-  expect(summary([missed])).toEqual(['0 of 1 targets met', 'not met: a / b, 1.301 x, at most 1.3'])
+  expect(partText(missed)).toMatch(/\| at most 1\.3 x \| 1\.301 x \| 2\.60 ms \/ 2\.00 ms \| not met \|/)
+  expect(summary([missed])).toEqual(['0 of 1 targets met', 'not met: a / b, 1.301 x, at most 1.3 x'])
 })
 
 test('what 5,000 hosts cost follows from the figures of fifty', () => {

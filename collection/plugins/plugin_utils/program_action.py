@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shlex
+import sys
 import time
 import uuid
 
@@ -335,6 +336,19 @@ class Call:
         return [self._action._templar.template(own.get(name)) for name in names]
 
 
+def warm_up():
+    """
+    Has Ansible load and work out, in the process that its workers are copies of, what each of them would do anew for its one task:
+    how a module's arguments and answer are coded, and what a result may hold (core 2.19 and newer). Nothing else depends on it.
+    """
+    with contextlib.suppress(Exception):
+        common_json.get_module_encoder('legacy', common_json.Direction.CONTROLLER_TO_MODULE)
+        common_json.get_module_decoder('legacy', common_json.Direction.MODULE_TO_CONTROLLER)
+        results = sys.modules['ansible._internal._task'].UnifiedTaskResult
+        results.from_module_result_dict({})
+        results.from_action_result_dict({})
+
+
 def is_missing(answer):
     """Whether the script found no program that it may run. Raises ProgramError for an answer that no script of ours gives."""
     if answer.get('nic_bonding_missing') is not True:
@@ -398,3 +412,6 @@ def packed(program):
         file.write(data)
     os.replace(part, path)
     return data
+
+
+warm_up()

@@ -17,7 +17,7 @@ export interface Cost {
   readonly status: number
   readonly cpu: number
   readonly wall: number
-  /** The largest resident set of the program itself in kilobytes, in a run of its own; 0 where it was not asked for. */
+  /** The largest resident set in kilobytes; exact, by a run of its own, where memory is asked for. */
   readonly memory: number
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { type Bench, openBench } from '../../integration/bench/bench.ts'
@@ -46,6 +46,8 @@ const method = [
 
 /** Starts the links, which stay until they are closed; the end of this process closes them too. */
 async function openLinks(): Promise<() => void> {
+  // The bridge of the fleet, whose part may have run before.
+  spawnSync('ip', ['link', 'delete', 'fleet'])
   const words = [hosts, link.delay, link.rate, link.queue].map(String)
   const script = path.join(import.meta.dirname, 'link.py')
   const child = spawn('python3', [script, ...words], { stdio: ['pipe', 'pipe', 'inherit'] })

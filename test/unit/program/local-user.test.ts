@@ -59,6 +59,7 @@ describe.skipIf(skipReason !== undefined).for(shells)('somebody with an account,
 /** Runs lines of shell with folders of their own, in which $SCRIPT is the script in the given shell. Returns what was printed. */
 function run(shell: Shell, file: string, lines: readonly string[], folder: string): readonly string[] {
   const values: Readonly<Record<string, string>> = {
+    OPEN: '',
     NAME: name,
     BYTES: String(program.length),
     SUM: hash,

@@ -15,13 +15,19 @@ function nearestName(name: string, specs: OptionSpecs): string | undefined {
     .map((known, index) => ({ known, index, wrong: wrongLetters(name.toLowerCase(), known) }))
     .sort((left, right) => left.wrong - right.wrong || left.index - right.index)
   const best = rated[0]
-  return best !== undefined && best.wrong <= Math.ceil(best.known.length / 3) ? best.known : undefined
+  return best !== undefined && best.wrong <= mostWrong(best.known) ? best.known : undefined
+}
+
+function mostWrong(known: string): number {
+  return Math.ceil(known.length / 3)
 }
 
 /** The last word of a name says most: bond_mode is rather a mode than a bond. */
 function wrongLetters(name: string, known: string): number {
   if (name.endsWith(`_${known}`) || known.endsWith(`_${name}`)) return 1
-  return name.startsWith(`${known}_`) ? 2 : editDistance(name, known)
+  if (name.startsWith(`${known}_`)) return 2
+  // What is too long or too short has as many letters wrong at least; to compare thousands of letters would take seconds.
+  return Math.abs(name.length - known.length) > mostWrong(known) ? Infinity : editDistance(name, known)
 }
 
 function optionNames(specs: OptionSpecs): readonly string[] {

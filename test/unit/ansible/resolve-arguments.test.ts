@@ -143,6 +143,13 @@ describe('problems', () => {
     expect([...resolved.invalid]).toEqual(invalid)
   })
 
+  test('a name of three million letters is not compared letter by letter', () => {
+    const start = performance.now()
+    const { problems } = resolve({ ['x'.repeat(3_000_000)]: 1 })
+    expect(problems).toEqual([expect.stringMatching(/x: is no option of this module; Known options: /)])
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+
   test('all come at once, one for each value', () => {
     const { problems } = resolve({ foo: 1, mode: 7, miimon: 'x', ports: ['a b', 'c', ''], bonds: [{ miimon: 1.5 }] })
     expect(problems.map(problem => problem.split(':')[0])).toEqual([

@@ -140,7 +140,13 @@ describe('the validators', () => {
 describe('the code', () => {
   test('is the same wherever the checkout lies, and names no folder', () => {
     const other = makeFolder()
-    for (const part of ['tools/generate', 'tools/generate.ts', 'modules/lib', 'collection/plugins/modules']) {
+    for (const part of [
+      'package.json',
+      'tools/generate',
+      'tools/generate.ts',
+      'modules',
+      'collection/plugins/modules'
+    ]) {
       fs.cpSync(path.join(checkout, part), path.join(other, part), { recursive: true })
     }
     const tsx = path.join(checkout, 'node_modules/tsx/dist/cli.mjs')

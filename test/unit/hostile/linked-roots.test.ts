@@ -95,7 +95,8 @@ function runAll(scratch: string, commands: readonly (readonly string[])[]): read
   const strace = ['-f', '-y', '-o', join(scratch, 'trace'), '-e', 'trace=%file', '-s', '4096', '--seccomp-bpf']
   const done = spawnSync('strace', [...strace, 'sh', list], { maxBuffer: 1 << 28, encoding: 'utf8' })
   if (done.stderr !== '') throw new Error(`the commands failed: ${done.stderr}`)
-  expect(readFileSync(join(scratch, 'trace'), 'latin1')).toContain(`("${scratch}/0/root/etc`)
+  const isTraced = /\("[^"]*\/\d+\/root\/etc/.test(readFileSync(join(scratch, 'trace'), 'latin1'))
+  expect(isTraced, 'the trace shows how the roots are read').toBe(true)
   return done.stdout
     .split('\n')
     .filter(line => line !== '')

@@ -16,13 +16,19 @@ const globalSetup = ['test/guest/bench/global-setup.ts']
 const measured = 'test/guest/times/**'
 
 /** What asks for seconds that only a quiet machine can keep, takes twenty hosts or an hour: `npm run test:long` runs it. */
-const long = ['test/guest/times/cut-off.test.ts', 'test/guest/rollout.test.ts', 'test/bundle/rebuild*.test.ts']
+const long = [
+  'test/guest/times/cut-off.test.ts',
+  'test/guest/rollout.test.ts',
+  'test/bundle/rebuild*.test.ts',
+  'test/program/sanitized.test.ts'
+]
 const longOnly = process.env.FAULTS === 'all' ? [] : long
 if (longOnly.length > 0) console.log(`left to npm run test:long: ${longOnly.join(' ')}`)
 
 /** What a layer has besides. A guest has one processor: each worker has one of its own, but what measures times is alone. */
 const besides: { readonly [layer: string]: TestProjectInlineConfiguration['test'] } = {
   bundle: { exclude: [...configDefaults.exclude, ...longOnly] },
+  program: { exclude: [...configDefaults.exclude, ...longOnly] },
   integration: { fileParallelism: false },
   guest: {
     globalSetup,

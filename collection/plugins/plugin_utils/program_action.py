@@ -406,7 +406,8 @@ def packed(program):
         with open(path, 'rb') as file:
             return file.read()
     except OSError:
-        data = gzip.compress(program.read(), 6, mtime=0)
+        pass
+    data = gzip.compress(program.read(), 6, mtime=0)
     part = '%s.%s' % (path, uuid.uuid4().hex)
     with open(part, 'wb') as file:
         file.write(data)

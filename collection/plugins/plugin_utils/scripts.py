@@ -28,7 +28,7 @@ def run_script(programs, folders, command, prelude='', of_change=False):
     the open change. `prelude` comes before all but trust.sh.
     """
     cases = ['%s) name=%s bytes=%d ;;' % (shlex.quote(machine), program.name, program.bytes) for machine, program in programs.items()]
-    return filled('run.sh', prelude, RUN=command, PROGRAMS='\n'.join(cases), FOLDERS=words(folders),
+    return filled('run.sh', prelude, RUN=command, PROGRAMS='case $(uname -m) in\n%s\nesac' % '\n'.join(cases), FOLDERS=words(folders),
                   OPEN=lean('open.sh') if of_change else '')
 
 

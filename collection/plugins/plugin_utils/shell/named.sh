@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2034,SC2154
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # Runs the module by the program that nic_bonding_program names; where that may not be used, says why in one JSON object. The
 # plugin puts trust.sh before it and fills in what is between @.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2086,SC2154
+# shellcheck shell=sh disable=SC2034,SC2086,SC2154
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # Puts the program into the first folder where it can be run, and runs the module by it; where there is none, says why in one
 # JSON object and leaves nothing. The program comes by standard input, behind a line with the module's arguments, or lies in
@@ -31,7 +31,7 @@ $made"
 # Sets `why` by what a command said.
 failed() {
   case $said in
-  *'Read-only'*) why=readonly ;;
+  *'Read-only'*) why='readonly' ;;
   *'No space'* | *'quota'*) why=full ;;
   *'not permitted'*) why=eperm ;;
   *ermission*) why=denied ;;
@@ -108,7 +108,9 @@ prune() {
     case $word in confirmed | reverted) ;; *) return ;; esac
   done
   kept=1 digits='[0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
+  # shellcheck disable=SC2045
   for old in $(ls -1t "${target%/*}"); do
+    # shellcheck disable=SC2254
     case $old in $digits$digits$digits$digits) ;; *) continue ;; esac
     # The one just put there counts first, whatever the clock of the host was when the others were.
     [ "$old" = "${target##*/}" ] || kept=$((kept + 1))
@@ -132,9 +134,11 @@ if [ -n "$temporary" ]; then
   trap undo 0
   trap 'exit 129' 1 2 15
 fi
+# shellcheck disable=SC2043
 for shown in @FOLDERS@; do
   folder=$shown home=''
   case $shown in '~'*) find_home ;; esac
+  # shellcheck disable=SC2088
   case $shown in
   '~') folder=$home/.ansible/nic-bonding ;;
   '~/'*) folder=$home/${shown#??} ;;

@@ -7,12 +7,12 @@ me=''
 
 # The user's home by the passwd database, whatever HOME says, in `home`; empty where it names none.
 find_home() {
-  home= login=$(id -un 2>/dev/null)
+  home='' login=$(id -un 2>/dev/null)
   case $login in
   '' | *[!A-Za-z0-9._-]* | [-.0-9]*) return ;;
   esac
   eval "home=~$login"
-  case $home in /*) ;; *) home= ;; esac
+  case $home in /*) ;; *) home='' ;; esac
 }
 
 # trusted PATH: whether PATH, in which only the last name may be a symbolic link, and every folder above it belong to root or
@@ -70,7 +70,7 @@ tried() {
   'nic-bonding '*) return 0 ;;
   *'not permitted'*) why=eperm ;;
   *ermission*) why=noexec ;;
-  *) why=exec ;;
+  *) why='exec' ;;
   esac
   return 1
 }

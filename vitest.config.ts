@@ -19,8 +19,7 @@ const measured = 'test/guest/times/**'
 const long = [
   'test/guest/times/cut-off.test.ts',
   'test/guest/rollout.test.ts',
-  'test/bundle/rebuild*.test.ts',
-  'test/program/sanitized.test.ts'
+  'test/bundle/rebuild*.test.ts'
 ]
 const longOnly = process.env.FAULTS === 'all' ? [] : long
 if (longOnly.length > 0) console.log(`left to npm run test:long: ${longOnly.join(' ')}`)

@@ -76,7 +76,8 @@ async function runAll(
     stdio: ['ignore', openSync(join(place, 'stdout'), 'w'), openSync(join(place, 'stderr'), 'w')],
     env: {
       PATH: process.env.PATH,
-      ASAN_OPTIONS: 'detect_leaks=1:allocator_may_return_null=1',
+      // Of an allocation one frame is kept: with thirty, keeping them takes a third of the time.
+      ASAN_OPTIONS: 'detect_leaks=1:allocator_may_return_null=1:malloc_context_size=1:quarantine_size_mb=64',
       UBSAN_OPTIONS: 'print_stacktrace=1'
     }
   })

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const layers = ['unit', 'golden', 'bundle', 'program', 'integration', 'faults', 'networkmanager', 'guest'] as const
@@ -39,6 +40,8 @@ const besides: { readonly [layer: string]: TestProjectInlineConfiguration['test'
 
 export default defineConfig({
   test: {
+    // As many as there are processors: vitest's own default leaves one of them idle.
+    maxWorkers: availableParallelism(),
     projects: [
       ...layers.map(name => project(name, `test/${name}/**/*.test.ts`, besides[name])),
       project('guest-times', `${measured}/*.test.ts`, {

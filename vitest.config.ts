@@ -17,11 +17,7 @@ const globalSetup = ['test/guest/bench/global-setup.ts']
 const measured = 'test/guest/times/**'
 
 /** What asks for seconds that only a quiet machine can keep, takes twenty hosts or an hour: `npm run test:long` runs it. */
-const long = [
-  'test/guest/times/cut-off.test.ts',
-  'test/guest/rollout.test.ts',
-  'test/bundle/rebuild*.test.ts'
-]
+const long = ['test/guest/times/cut-off.test.ts', 'test/guest/rollout.test.ts', 'test/bundle/rebuild*.test.ts']
 const longOnly = process.env.FAULTS === 'all' ? [] : long
 if (longOnly.length > 0) console.log(`left to npm run test:long: ${longOnly.join(' ')}`)
 

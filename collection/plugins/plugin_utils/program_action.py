@@ -10,12 +10,14 @@ in JSON that the program is missing. No exit status is taken for that, since a m
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gzip
 import hashlib
 import json
 import os
 import re
 import shlex
+import struct
 import sys
 import time
 import uuid
@@ -400,18 +402,17 @@ def encoded(module_args):
 
 
 def packed(program):
-    """The program compressed, once in a run of Ansible."""
+    """The program compressed, once in a run of Ansible: the other workers wait for the one that does it."""
     path = os.path.join(C.DEFAULT_LOCAL_TMP, 'nic-bonding-%s.gz' % program.name)
-    try:
-        with open(path, 'rb') as file:
-            return file.read()
-    except OSError:
-        pass
-    data = gzip.compress(program.read(), 6, mtime=0)
-    part = '%s.%s' % (path, uuid.uuid4().hex)
-    with open(part, 'wb') as file:
-        file.write(data)
-    os.replace(part, path)
+    with open(path, 'a+b') as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        data = file.read()
+        # Complete, unless a worker was ended while it wrote: the end of a gzip file says how long its content is (RFC 1952).
+        if data[-4:] != struct.pack('<I', program.bytes):
+            data = gzip.compress(program.read(), 6, mtime=0)
+            file.truncate(0)
+            file.write(data)
     return data
 
 

@@ -36,6 +36,6 @@ export type Target =
       readonly device: string | undefined
       /** Whether that is the bond, or stands on it. */
       readonly isOverBond: boolean
-      /** What ping(8) said where it did not answer; `undefined` where it did, or was not asked for lack of a way. */
+      /** Why it did not answer; `undefined` where it did, or was not asked for lack of a way. */
       readonly silence: string | undefined
     }

@@ -139,8 +139,8 @@ const table: readonly (readonly [string, Partial<Scene>, readonly string[]])[] =
   ],
   [
     'silence',
-    { target: { ...gateway, silence: '100% packet loss' } },
-    ['ping_target: 10.0.0.138: does not answer now (100% packet loss), so nothing could be told from it']
+    { target: { ...gateway, silence: 'no reply' } },
+    ['ping_target: 10.0.0.138: does not answer now (no reply), so nothing could be told from it']
   ],
   [
     'an open change',

@@ -63,7 +63,7 @@ function run(shell: Shell, file: string, lines: readonly string[], folder: strin
     NAME: name,
     BYTES: String(program.length),
     SUM: hash,
-    PROGRAMS: `*) name=${name} bytes=${program.length} ;;`,
+    PROGRAMS: `name=${name} bytes=${program.length}`,
     NOW: '1800000000',
     TOKEN: 'token',
     READ: 'IFS= read -r arguments',

@@ -17,7 +17,7 @@ const change = '/var/lib/nic-bonding/0badcafe'
 const folder = path.join(checkout, 'collection/plugins/plugin_utils/shell')
 const read = (name: string): string => fs.readFileSync(path.join(folder, name), 'utf8')
 const values: Readonly<Record<string, string>> = {
-  PROGRAMS: `"$(uname -m)") name=${own} bytes=${text('2.0.0').length} ;;`,
+  PROGRAMS: `name=${own} bytes=${text('2.0.0').length}`,
   OPEN: read('open.sh'),
   FOLDERS: '/opt/nic-bonding',
   RUN: 'printf \'{"a":1}\\n\' | "$1" network_apply'

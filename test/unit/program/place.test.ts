@@ -77,6 +77,21 @@ describe.skipIf(skipReason !== undefined).for(shells)('place.sh in $name', shell
     expect(run(shell, both)).toEqual([...answer, ...answer, `755 ./nic-bonding/${name}/nic-bonding`])
   })
 
+  test.each([name, `.new-${now}-*`])(
+    'a folder that another task removes just before %s is made there is made again',
+    last => {
+      const mkdir = `#!/bin/sh
+      for last; do :; done
+      case $last in */${last}) [ -e /tmp/once ] || { : >/tmp/once; rm -rf ${folder}; } ;; esac
+      exec /bin/mkdir "$@"`
+      const lines = run(shell, [
+        `mkdir /tmp/bin; printf '%s' '${mkdir}' >/tmp/bin/mkdir; chmod 755 /tmp/bin/mkdir`,
+        `PATH=/tmp/bin:$PATH; ${send()}`
+      ])
+      expect(lines).toEqual([`nic-bonding ${folder}/${name}/nic-bonding`, '{"a":1}'])
+    }
+  )
+
   test('the newest three stay, as does all that is not a program', () => {
     const stray = `mkdir ${folder}/notes; : >${folder}/notes/nic-bonding; : >${folder}/${older[0]}/.new-${now - 4000}-x; : >${folder}/${older[0]}/.new-${now - 60}-x; touch -d @${now - 1000} ${folder}/${older[0]}`
     const lines = run(shell, [...withOlder, stray, send(), `cd ${folder} && find . -type f | sort`])

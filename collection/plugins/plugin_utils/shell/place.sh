@@ -76,7 +76,7 @@ place() {
   fi
   new=$target/.new-$now-$token
   # It arrives where nobody else gets: a default ACL of a folder above may let others write a file until its mode is set.
-  said=$(LC_ALL=C mkdir -m 700 "$new" 2>&1) || { what=$new; failed; return 1; }
+  said=$(LC_ALL=C mkdir -m 700 "$new" 2>&1) || { what=$new new=''; failed; return 1; }
   if [ -n "$upload" ]; then
     said=$( (umask 077; LC_ALL=C; export LC_ALL; bring <"$upload" | dd bs=65536 conv=fsync of="$new/nic-bonding") 2>&1) || why=failed
   else
@@ -91,6 +91,16 @@ place() {
   new=$program
   try "$program" || return 1
   [ -n "$temporary" ] || new='' made=''
+}
+
+# placed FOLDER: the same, again where a task that could not use the folder has removed it meanwhile.
+placed() {
+  tries=1
+  until place "$1"; do
+    case $why in unreadable | failed) ;; *) return 1 ;; esac
+    if [ -n "$new" ] || [ -d "$target" ] || [ $tries -ge 5 ]; then return 1; fi
+    tries=$((tries + 1))
+  done
 }
 
 # summed FILE: whether FILE is the program.
@@ -146,7 +156,7 @@ for shown in @FOLDERS@; do
   if [ "$shown" = '~' ] && [ "$(id -u)" = 0 ]; then continue; fi
   why=homeless what=$shown
   if [ "$folder" = "$shown" ] || [ -n "$home" ]; then
-    if place "$folder"; then
+    if placed "$folder"; then
       [ -n "$temporary" ] || prune
       [ -n "$upload$sent" ] || cat >/dev/null
       sent=yes

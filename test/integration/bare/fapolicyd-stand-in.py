@@ -1,8 +1,9 @@
 """Does on a bare host what fapolicyd's daemon does there, which needs more of a host than that has.
 
-Usage: fapolicyd-stand-in.py ROOT, the root of the host as this process sees it. By the same interface of the kernel as fapolicyd
-(fanotify(7), FAN_OPEN_EXEC_PERM) it forbids to execute what is called nic-bonding unless size and SHA-256 are in the lists. It reads
-them at its start and a second after fapolicyd-cli --update, which writes to its pipe. Prints a line when it has begun.
+Usage: fapolicyd-stand-in.py ROOT MOUNT, the root of the host and the mount point that is watched, as this process sees them. By the
+same interface of the kernel as fapolicyd (fanotify(7), FAN_OPEN_EXEC_PERM) it forbids to execute what is called nic-bonding unless
+size and SHA-256 are in the lists. It reads them at its start and a second after fapolicyd-cli --update, which writes to its pipe.
+Prints a line when it has begun.
 """
 import ctypes
 import glob
@@ -19,12 +20,12 @@ EVENT = struct.Struct('=IBBHQii')
 NAME = 'nic-bonding'
 
 
-def main(root):
+def main(root, mount):
     libc = ctypes.CDLL(None, use_errno=True)
     events = checked(libc.fanotify_init(FAN_CLASS_CONTENT, os.O_RDONLY))
     mark = libc.fanotify_mark
     mark.argtypes = [ctypes.c_int, ctypes.c_uint, ctypes.c_uint64, ctypes.c_int, ctypes.c_char_p]
-    checked(mark(events, FAN_MARK_ADD | FAN_MARK_MOUNT, FAN_OPEN_EXEC_PERM, -100, os.fsencode(root)))
+    checked(mark(events, FAN_MARK_ADD | FAN_MARK_MOUNT, FAN_OPEN_EXEC_PERM, -100, os.fsencode(mount)))
     fifo = root + '/run/fapolicyd/fapolicyd.fifo'
     os.makedirs(os.path.dirname(fifo), exist_ok=True)
     os.mkfifo(fifo, 0o660)
@@ -66,7 +67,7 @@ def is_trusted(fd, trusted):
 def read_lists(root):
     """Size and SHA-256 of all that the lists have."""
     found = set()
-    for path in [root + '/etc/fapolicyd/fapolicyd.trust', *glob.glob(root + '/etc/fapolicyd/trust.d/*')]:
+    for path in glob.glob(root + '/etc/fapolicyd/fapolicyd.trust') + glob.glob(root + '/etc/fapolicyd/trust.d/*'):
         with open(path, encoding='utf-8') as file:
             rows = [line.split() for line in file if not line.startswith('#')]
         found.update((int(row[1]), row[2]) for row in rows if len(row) == 3)
@@ -80,4 +81,4 @@ def checked(result):
     return result
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])

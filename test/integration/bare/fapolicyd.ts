@@ -6,10 +6,13 @@ import type { BareHost } from './bare-host.ts'
 
 const cli = fapolicyd()
 
-/** What forbids to execute untrusted programs on a host, by the same means as fapolicyd; it has begun when this returns. */
-export async function startDaemon(host: BareHost): Promise<ChildProcess> {
+/**
+ * What forbids to execute untrusted programs below a mount point of a host, by the same means as fapolicyd; it has begun when
+ * this returns.
+ */
+export async function startDaemon(host: BareHost, mount = ''): Promise<ChildProcess> {
   const script = path.join(import.meta.dirname, 'fapolicyd-stand-in.py')
-  const child = spawn('python3', [script, host.at('')], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('python3', [script, host.at(''), host.at(mount)], { stdio: ['ignore', 'pipe', 'inherit'] })
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve())
     child.once('exit', code => reject(new Error(`the stand-in for fapolicyd ended with ${code}`)))

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BareHost, bareSkipReason, startBareHost } from '../bare/bare-host.ts'
+import { startDaemon } from '../bare/fapolicyd.ts'
 import {
   type HostVars,
   makeProject,
@@ -108,18 +108,23 @@ describe.for(versions)('ansible-core %s', version => {
     host = await startBareHost(bench)
     collection = makeCollection(bench, '1.2.3')
     host.run(preparation.replaceAll('NAME', collection.name))
-    const refusing = startRefusal(host.at('/trust'))
-    await refusing.ready
+    const refusing = await startDaemon(host, '/trust')
     const hosts = Object.entries(cases).map(([name, { vars }]) => [
       name,
       reach(host, name, { runner_process: processOf(host), ...vars })
     ])
     const installed = reach(host, 'installed', { nic_bonding_program: '/installed/nic-bonding' })
+    // The connection is lost in the middle of the transfer.
+    const cut = reach(host, 'cut', {
+      nic_bonding_program_dir: '/cut',
+      ansible_ssh_common_args: String(host.vars.ansible_ssh_common_args).replace('="', '="stdbuf -o0 head -c 400000 | ')
+    })
     const project = makeProject(bench, {
       version,
       collections: collection.collections,
-      defaults: { connection_plugins: path.join(import.meta.dirname, 'connection') },
-      hosts: { ...Object.fromEntries(hosts), installed }
+      // One after the other: they are one host, on which each takes away what it has made.
+      defaults: { connection_plugins: path.join(import.meta.dirname, 'connection'), forks: '1' },
+      hosts: { cut, ...Object.fromEntries(hosts), installed }
     })
     const task = {
       name: 'task',
@@ -129,7 +134,7 @@ describe.for(versions)('ansible-core %s', version => {
     before = listing(host)
     run = await runAnsible(project, 'ansible-playbook', [file])
     after = listing(host)
-    refusing.end()
+    refusing.kill()
     host.run(
       'mount -o remount,noexec /tmp 2>/dev/null || mount -t tmpfs -o noexec,mode=1777 tmpfs /tmp; mkdir -p /root /var/tmp; mount -t tmpfs -o ro tmpfs /root; mount -t tmpfs -o size=64k,mode=1777 tmpfs /var/tmp'
     )
@@ -143,8 +148,9 @@ describe.for(versions)('ansible-core %s', version => {
     for (const text of cases[name]?.says ?? []) expect(msg).toContain(text.replaceAll('NAME', collection.name))
   })
 
-  test('nothing half done is left', ({ skip }) => {
+  test('nothing half done is left, not even by a transfer that was cut off', ({ skip }) => {
     skip(skipReason !== undefined, skipReason)
+    expect(statusOn(run, 'cut', 'task')).toBe('unreachable')
     expect(after).toBe(before)
   })
 
@@ -163,14 +169,3 @@ describe.for(versions)('ansible-core %s', version => {
     expect(msg).toMatch(/^\/tmp: .* may not be executed/m)
   })
 })
-
-/** Starts refusing the execution of all that lies in a folder, see deny-execution.py. */
-function startRefusal(folder: string): { readonly ready: Promise<void>; readonly end: () => void } {
-  const script = path.join(import.meta.dirname, 'deny-execution.py')
-  const child = spawn('python3', [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const ready = new Promise<void>((resolve, reject) => {
-    child.stdout.once('data', () => resolve())
-    child.once('exit', status => reject(new Error(`${script} ended with ${status}`)))
-  })
-  return { ready, end: () => child.stdin.end() }
-}

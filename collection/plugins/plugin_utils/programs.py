@@ -32,7 +32,7 @@ REASONS = {
     'eperm': ('the kernel refuses to execute {what} (EPERM), as fapolicyd makes it do for what it does not trust',
               'run the playbook nic.bonding.program with program_state=trusted'),
     'untrusted': ('fapolicyd-cli could not add the program to the list nic-bonding: {what}', 'run fapolicyd-cli --check-config on the host'),
-    'exec': ('{what} cannot be run on this host', None),
+    'exec': ('{what} cannot be run on this host', 'check that it is whole, and that it is made for the architecture that uname -m prints there'),
     'failed': ('{what} could not be written', None),
 }
 # What a transfer may mend; with the others a folder is not tried again.

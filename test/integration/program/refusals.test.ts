@@ -39,6 +39,8 @@ printf '#!/bin/sh\\ncase $1 in --version) echo nic-bonding 9.9.9 ;; *) echo "{\\
 cp /installed/nic-bonding /installed/open
 chmod 755 /installed/nic-bonding
 chmod 777 /installed/open
+printf '\\177ELF\\2\\2\\1\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\2\\0\\26' >/installed/s390x
+chmod 755 /installed/s390x
 `
 
 const usual = [
@@ -80,6 +82,12 @@ const cases: Readonly<Record<string, { readonly vars: HostVars; readonly says: r
   open: {
     vars: { nic_bonding_program: '/installed/open' },
     says: ['/installed/open: /installed/open can be written by others']
+  },
+  s390x: {
+    vars: { nic_bonding_program: '/installed/s390x' },
+    says: [
+      '/installed/s390x: /installed/s390x cannot be run on this host; check that it is whole, and that it is made for'
+    ]
   },
   relative: {
     vars: { nic_bonding_program_dir: 'opt' },

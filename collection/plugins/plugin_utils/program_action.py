@@ -51,6 +51,8 @@ class ProgramAction(ActionBase):
 
     # The exchange that is going on, None while a module of somebody else is run.
     _exchange = None
+    # Ansible's temporary folder on the host. Ansible forgets it as soon as it has started a job, even in vain.
+    _tmpdir = None
     # Whether a program that is missing may be transferred.
     _may_bring = True
 
@@ -65,8 +67,9 @@ class ProgramAction(ActionBase):
         result = self.begin(tmp, task_vars)
         wrap_async = bool(self._task.async_val)
         result = merge_hash(result, self._execute_module(task_vars=task_vars, wrap_async=wrap_async))
-        if not wrap_async:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
+        if 'ansible_job_id' not in result:
+            # A job that has begun removes them itself.
+            self._remove_tmp_path(self._tmpdir)
         return result
 
     def _execute_module(self, module_name=None, module_args=None, *args, task_vars=None, wrap_async=False, **kwargs):
@@ -133,6 +136,7 @@ class ProgramAction(ActionBase):
         """Ansible's own, having looked for what the script said before the answer."""
         if self._exchange is not None:
             self._exchange.listen(to_text(res.get('stdout') or ''))
+            self._tmpdir = self._connection._shell.tmpdir
         return super()._parse_returned_data(res, *args)
 
     def upload(self, data):
@@ -247,7 +251,7 @@ class Call:
         _exchange, found = self._exchange(lambda _way, _arguments: self._script(FIND))
         if is_missing(found):
             if self._check_mode:
-                return self._bring(found, self._run, wrap_async=True)[1]
+                return with_python_hint(self._bring(found, self._run, wrap_async=True)[1])
             _exchange, found = self._bring(found, lambda _arguments: FIND)
         if not found.get('nic_bonding_found'):
             return found

@@ -17,11 +17,20 @@ export function processOf(host: BareHost): number {
 
 /** How often a task went to a host at `-vvv`: commands and copied files. */
 export function exchanges(run: Run, task: string, address: string): number {
+  return linesOf(run, task).filter(line => /^<[^>]*> (SSH: EXEC|PUT) /.test(line) && line.includes(`<${address}>`))
+    .length
+}
+
+/** How often a task copied a file of a name, to whatever host, at `-vvv`. */
+export function copied(run: Run, task: string, name: string): number {
+  return linesOf(run, task).filter(line => / PUT /.test(line) && line.endsWith(`/${name}`)).length
+}
+
+function linesOf(run: Run, task: string): readonly string[] {
   const [, ...sections] = run.stdout.split(/^(?=TASK \[)/m)
   const own = sections.filter(section => section.startsWith(`TASK [${task}]`))
   if (own.length === 0) throw new Error(`no task ${task}:\n${run.stdout}\n${run.stderr}`)
-  const lines = own.join('').split('\n')
-  return lines.filter(line => /^<[^>]*> (SSH: EXEC|PUT) /.test(line) && line.includes(`<${address}>`)).length
+  return own.join('').split('\n')
 }
 
 /** What a task returned on a host; throws with the whole output where it did not run there. */

@@ -88,13 +88,14 @@ class ProgramAction(ActionBase):
         Runs on the host what `build` gives for a way: 'piped' through standard input, 'copied' as a file. Where standard input
         does not get there, it goes as a file and that is remembered. What was begun is not begun again.
         """
-        if not wrap_async and self._takes_input():
+        piped = not wrap_async and self._takes_input()
+        if piped:
             exchange, answer = self._send(Exchange('piped', build), task_vars, module_args)
             if exchange.begun or 'module_stdout' not in answer:
                 return exchange, answer
             display.vvv('standard input does not reach the host: %s' % answer.get('module_stderr'))
         exchange, answer = self._send(Exchange('copied', build), task_vars, module_args, wrap_async)
-        if 'module_stdout' not in answer:
+        if piped and 'module_stdout' not in answer:
             self._remember_no_input()
         return exchange, answer
 

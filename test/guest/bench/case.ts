@@ -74,7 +74,7 @@ export async function openCase(
 /** The guest as the bench that Ansible's projects are made in. */
 export function asBench(guest: GuestAddress): Bench {
   const clientKey = path.join(guest.folder, 'client_key')
-  return { folder: guest.folder, sshd: { port: 22, clientKey }, logins: [], close: () => {} }
+  return { folder: guest.folder, sshd: { port: 22, clientKey }, logins: [], other: undefined, close: () => {} }
 }
 
 /** A word of the shell. */

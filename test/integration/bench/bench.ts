@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { run } from '../../../tools/setup/shell.mjs'
 import { waitUntil } from './processes.ts'
-import { type BenchRecord, removeAll, removeLeftovers, sudoersFile, writeRecord } from './record.ts'
+import { type BenchRecord, otherUser, removeAll, removeLeftovers, sudoersFile, writeRecord } from './record.ts'
 import { type Sshd, startSshd } from './sshd.ts'
 
 /** A machine to test against: this one, by SSH over loopback, with a folder that takes all that a test makes. */
@@ -13,6 +13,8 @@ export interface Bench {
   readonly sshd: Sshd
   /** Who can log in to become root, or, where the bench runs as an ordinary user, to be that user. */
   readonly logins: readonly Login[]
+  /** An account beside that of the login by sudo, with a home of its own. */
+  readonly other: { readonly user: string; readonly home: string } | undefined
   /** Ends the sshd and every connection, and removes account and folder. */
   readonly close: () => void
 }
@@ -42,13 +44,16 @@ export async function openBench(): Promise<Bench> {
   })
   process.once('exit', close)
   try {
+    const other =
+      record.user === undefined ? undefined : { user: otherUser(record.user), home: path.join(folder, 'other') }
     if (record.user !== undefined) await makeSudoUser(folder, record.user)
+    if (other !== undefined) await makeUser(other.user, other.home)
     const logins = loginsOf(record)
     const sshd = await startSshd(
       folder,
       logins.map(login => login.user)
     )
-    return { folder, sshd, logins, close }
+    return { folder, sshd, logins, other, close }
   } catch (error) {
     close()
     throw error
@@ -60,15 +65,19 @@ export function controlFolder(folder: string): string {
   return path.join(folder, 'cp')
 }
 
-/** An account that may become root without a password, and cannot be entered but with the bench's key. */
+/** An account that may become root without a password. */
 async function makeSudoUser(folder: string, user: string): Promise<void> {
-  const home = path.join(folder, 'home')
+  await makeUser(user, path.join(folder, 'home'))
+  fs.writeFileSync(sudoersFile(user), `${user} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 })
+}
+
+/** An account that cannot be entered but with the bench's key. */
+async function makeUser(user: string, home: string): Promise<void> {
   fs.mkdirSync(home, { mode: 0o755 })
   // The password `*` matches nothing; `!`, useradd's own, would make sshd take the account for a locked one.
   const args = ['--no-create-home', '--home-dir', home, '--shell', '/bin/sh', '--password', '*', '--user-group', user]
   await waitUntil('useradd to get its lock', 10, () => spawnSync('useradd', args, { stdio: 'ignore' }).status === 0)
   run('chown', [user, home])
-  fs.writeFileSync(sudoersFile(user), `${user} ALL=(root) NOPASSWD: ALL\n`, { mode: 0o440 })
 }
 
 function loginsOf({ folder, user }: BenchRecord): readonly Login[] {

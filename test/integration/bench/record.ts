@@ -20,6 +20,11 @@ export function sudoersFile(user: string): string {
   return `/etc/sudoers.d/${user}`
 }
 
+/** The second account of a bench, beside the one that its record names. */
+export function otherUser(user: string): string {
+  return `${user}-2`
+}
+
 /** Writes down what a bench of this process is about to make. */
 export function writeRecord(folder: string, user: string | undefined): BenchRecord {
   const record = { pid: process.pid, startTime: startTimeOf(process.pid), folder, user }
@@ -42,7 +47,8 @@ export function removeAll(record: BenchRecord): void {
   for (const pid of processesNaming(record.folder)) endProcess(pid)
   if (record.user !== undefined) {
     fs.rmSync(sudoersFile(record.user), { force: true })
-    spawnSync('userdel', ['--force', record.user], { stdio: 'ignore' })
+    for (const user of [record.user, otherUser(record.user)])
+      spawnSync('userdel', ['--force', user], { stdio: 'ignore' })
   }
   fs.rmSync(record.folder, { recursive: true, force: true, maxRetries: 5 })
   fs.rmSync(recordFile(record), { force: true })

@@ -58,7 +58,6 @@ interface Play {
   readonly collection?: StandInCollection
   readonly options?: Partial<ProjectOptions>
   readonly flags?: readonly string[]
-  readonly keywords?: object
 }
 
 function projectOf({ version, host, collection = one, options }: Play): Project {
@@ -68,7 +67,7 @@ function projectOf({ version, host, collection = one, options }: Play): Project 
 /** Runs tasks on this machine, at `-vvv`. */
 function play(given: Play): Promise<Run> {
   const project = projectOf(given)
-  const plays = [{ hosts: 'all', gather_facts: false, ...given.keywords, tasks: given.tasks }]
+  const plays = [{ hosts: 'all', gather_facts: false, tasks: given.tasks }]
   return runAnsible(project, 'ansible-playbook', [writePlaybook(project, plays), '-vvv', ...(given.flags ?? [])])
 }
 
@@ -134,7 +133,9 @@ describe.for(versions)('ansible-core %s', version => {
     expect(JSON.stringify(resultOn(run, 'host', 'refused'))).toMatch(/password|permissions/)
   })
 
-  test('jobs, kept files, strategy free, a local connection', async ({ skip }) => {
+  test('a job where the host has Python, in check mode too, and nothing of it counts against standard input', async ({
+    skip
+  }) => {
     skip(skipReason !== undefined, skipReason)
     const python = { ansible_python_interpreter: path.join(binFolder(version) ?? '', 'python3') }
     const host = { ...login('direct'), ...python, nic_bonding_program_dir: programFolder() }
@@ -148,28 +149,55 @@ describe.for(versions)('ansible-core %s', version => {
         until: 'job is finished',
         retries: 20,
         delay: 0.5
-      }
+      },
+      task('after')
     ]
-    const run = await play({ version, host, tasks: jobs, keywords: { strategy: 'free' } })
+    const dry = await play({ version, host, tasks: jobs.slice(0, 1), flags: ['--check'] })
+    if (['2.14', '2.16'].includes(version))
+      expect(resultOn(dry, 'host', 'job').msg).toBe('check mode and async cannot be used on same task.')
+    else expect(resultOn(dry, 'host', 'job')).toMatchObject({ module: 'bond', checked: true })
+    expect(fs.readdirSync(host.nic_bonding_program_dir)).toEqual([])
+    const run = await play({ version, host, tasks: jobs })
     expect(resultOn(run, 'host', 'job')).toMatchObject({ module: 'bond', given: { name: 'bond0' } })
     expect(run.results.filter(({ task }) => task === 'waited').at(-1)?.result).toMatchObject({ module: 'bond' })
-    const kept = await play({
+    expect(exchanges(run, 'after', address)).toBe(1)
+  })
+
+  test('kept files, a local connection', async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const kept = path.join(bench.folder, `kept-${version}`)
+    const host = { ...login('direct'), ansible_remote_tmp: kept, nic_bonding_program_dir: programFolder() }
+    const run = await play({
       version,
       host,
-      tasks: [task('kept')],
+      tasks: [task('first'), task('kept')],
       options: { defaults: { keep_remote_files: 'True' } }
     })
-    expect(resultOn(kept, 'host', 'kept')).toMatchObject({ given: { name: 'bond0' } })
-    const left = fs.readdirSync(host.ansible_remote_tmp, { recursive: true }).map(String)
-    expect(left.filter(file => file.endsWith('AnsiballZ_bond.sh'))).toHaveLength(1)
-    fs.rmSync(host.ansible_remote_tmp, { recursive: true })
-    const near = {
-      ansible_connection: 'local',
-      nic_bonding_program_dir: programFolder(),
-      ansible_remote_tmp: host.ansible_remote_tmp
-    }
+    expect(resultOn(run, 'host', 'kept')).toMatchObject({ given: { name: 'bond0' } })
+    const left = fs.readdirSync(kept, { recursive: true }).map(String)
+    expect(left.filter(file => file.endsWith('AnsiballZ_bond.sh')).length).toBeGreaterThan(0)
+    const near = { ansible_connection: 'local', nic_bonding_program_dir: programFolder(), ansible_remote_tmp: kept }
     const local = await play({ version, host: near, tasks: [task('first'), task('again')] })
     expect(resultOn(local, 'host', 'again')).toMatchObject({ given: { name: 'bond0' } })
+  })
+
+  test("sudo to another user who is not root: the program gets to that user's home", async ({ skip }) => {
+    skip((skipReason ?? sudoSkipReason) !== undefined, skipReason ?? sudoSkipReason)
+    const host = { ...login('sudo'), ansible_become_user: bench.other?.user ?? '' }
+    const folder = path.join(bench.other?.home ?? '', '.ansible/nic-bonding')
+    await withSudoers(
+      host.ansible_user,
+      `${host.ansible_user} ALL=(${host.ansible_become_user}) NOPASSWD: ALL\n`,
+      async () => {
+        const run = await play({ version, host, tasks: [task('first'), task('again')] })
+        const uid = fs.statSync(bench.other?.home ?? '').uid
+        expect(resultOn(run, 'host', 'again')).toMatchObject({ user: uid, program: { sha256: one.sha256 } })
+        expect([exchanges(run, 'first', address), exchanges(run, 'again', address)]).toEqual([2, 1])
+        const program = fs.statSync(path.join(folder, one.name, 'nic-bonding'))
+        expect([program.uid, program.mode & 0o7777]).toEqual([uid, 0o755])
+      }
+    )
+    fs.rmSync(folder, { recursive: true })
   })
 
   test('by its short name, with the two paths set and the collection nowhere in the path', async ({ skip }) => {

@@ -118,6 +118,7 @@ export const messageTopics: readonly MessageTopic[] = [
     files: [
       'bonding/host-rules/require-reader.ts',
       'host/journal/file-table.ts',
+      'host/journal/state-folder.ts',
       'host/read-file.ts',
       'host/read-host.ts',
       'host/root-path.ts',

@@ -26,6 +26,6 @@ export function writePlain(root: string, path: string, text: string): void {
 }
 
 function withNewFile(file: string, mode: number, write: (fd: number) => void): void {
-  const { O_WRONLY, O_CREAT, O_TRUNC } = system.constants
-  withOpenFile(file, O_WRONLY | O_CREAT | O_TRUNC, mode, write)
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW } = system.constants
+  withOpenFile(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode, write)
 }

@@ -11,12 +11,16 @@ import { folderOf, fsPath, realFsPath, resolvePath } from '../root-path.ts'
 import { uptime } from '../uptime.ts'
 import { type FileRow, parseRows } from './file-table.ts'
 import { bootId } from './process-name.ts'
-import { stateFolder } from './state-folder.ts'
+import { checkOwner, stateFolder } from './state-folder.ts'
 
 const states: readonly string[] = ['written', 'applying', 'waiting', 'confirmed', 'reverting', 'reverted', 'failed']
 
-/** Every change that the journal has, by id; at most one of them is not settled. Takes no lock: one that is going is left out. */
+/**
+ * Every change that the journal has, by id; at most one of them is not settled. Takes no lock: one that is going is left out.
+ * Throws what checkOwner throws.
+ */
 export function readChanges(root: string): readonly ChangeRecord[] {
+  checkOwner(root)
   const records: ChangeRecord[] = []
   for (const id of changeIds(root)) {
     const record = readChange(root, id)

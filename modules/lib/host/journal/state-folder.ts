@@ -1,7 +1,8 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { system } from '#system'
-import { errnoOf } from '../../errors.ts'
+import { errnoOf, ModuleError } from '../../errors.ts'
 import { withIoErrors } from '../io-error.ts'
+import { statReal } from '../lstat.ts'
 import { textAtOrNone } from '../read-file.ts'
 import { fsPath, realFsPath, resolvePath } from '../root-path.ts'
 import { writePlain } from './durable.ts'
@@ -24,7 +25,26 @@ export function makeStateFolder(root: string): void {
     }
     if (root !== '/' && missing.length > 0) writePlain(root, `${stateFolder}/${madeList}`, `${missing.join('\n')}\n`)
   })
+  checkOwner(root)
   closeToOthers(root)
+}
+
+/**
+ * Throws ModuleError('conflict') for a journal that somebody else has made or may write: what it says is done by whoever runs
+ * the task.
+ */
+export function checkOwner(root: string): void {
+  const stats = withIoErrors('look at', stateFolder, () => statReal(root, realFsPath(root, stateFolder)))
+  if (stats === undefined) return
+  if (stats.uid !== 0 && stats.uid !== system.euid) throw refused(`it belongs to user ${stats.uid}`)
+  if ((stats.mode & 0o022) !== 0) throw refused('others may write it')
+}
+
+/** A journal that is not believed. */
+export function refused(what: string): ModuleError {
+  return new ModuleError('conflict', [
+    `${stateFolder}: ${what}, so what this journal says is not carried out; remove the folder after a look at what is in it`
+  ])
 }
 
 /** Whoever made it: it holds what ifcfg files say, keys of networks among it. */

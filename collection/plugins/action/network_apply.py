@@ -64,9 +64,15 @@ def shared(name):
     return import_module('%s.%s' % (package, name))
 
 
+answers = shared('answers')
+
+
 class ActionModule(shared('program_action').ProgramAction):
     """Runs the module network_apply; what is applied is confirmed over a connection made after it."""
 
+    shape = dict(
+        answers.SHAPE, id=answers.is_text, state=answers.is_text, reason=answers.is_text, log=answers.is_text, not_yet=answers.is_flag,
+        remaining=answers.is_number, problems=answers.is_texts, plan=answers.is_texts, back=answers.is_rows)
     may_detach = False
 
     def run(self, tmp=None, task_vars=None):
@@ -135,7 +141,7 @@ class ActionModule(shared('program_action').ProgramAction):
         except AnsibleConnectionFailure:
             raise
         except AnsibleError as error:
-            return dict(failed=True, msg=to_text(error))
+            return dict(failed=True, msg=answers.visible(to_text(error)))
         finally:
             self._connection = own
 
@@ -202,7 +208,7 @@ class Calls:
         try:
             return self._action.call(args, host)
         except AnsibleConnectionFailure as error:
-            self.error = to_text(error).strip()
+            self.error = answers.visible(to_text(error).strip())
             display.vvv('network_apply: no answer: %s' % self.error)
             return None
 

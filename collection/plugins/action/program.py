@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from ansible.module_utils.common.text.converters import to_text
+from ansible_collections.nic.bonding.plugins.plugin_utils.answers import SHAPE, is_flag, visible
 from ansible_collections.nic.bonding.plugins.plugin_utils.program_action import Call, ProgramAction, is_missing
 from ansible_collections.nic.bonding.plugins.plugin_utils.programs import ProgramError, program_for, refusal, skipped
 from ansible_collections.nic.bonding.plugins.plugin_utils.scripts import filled, lean, replaced, words
@@ -21,10 +22,18 @@ STATES = ('present', 'trusted', 'absent')
 REPORT = 'report "$1"'
 
 
+def like(pattern):
+    """Whether a value is a text of this pattern."""
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
 class ActionModule(ProgramAction):
     """Does what the task's state says; the same result in check mode, which changes nothing."""
 
     _supports_async = False
+    shape = dict(
+        SHAPE, nic_bonding_report=is_flag, fapolicyd=is_flag,
+        machine=like(r'[A-Za-z0-9_.-]{1,20}'), sha256=like('[0-9a-f]{64}'), trust=like('|none|known|added'), home=like('|/.*'))
 
     def run(self, tmp=None, task_vars=None):
         """Returns where the program is, or what was removed."""
@@ -34,7 +43,7 @@ class ActionModule(ProgramAction):
             work = Removal(self, {}, task_vars or {}) if state == 'absent' else Placement(self, state, task_vars or {})
             result.update(work.answer())
         except ProgramError as error:
-            result.update(failed=True, changed=False, msg=to_text(error))
+            result.update(failed=True, changed=False, msg=visible(to_text(error)))
         self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
 
@@ -48,7 +57,7 @@ class Removal(Call):
         script = filled('remove.sh', RUN=':', CHECK=check, FOLDERS=words(self._folders))
         answer = self._action._low_level_execute_command(script, executable='/bin/sh')
         lines = [line.split(' ', 2) for line in (answer.get('stdout') or '').splitlines() if re.match(r'nic-bonding-program \S', line)]
-        told = [(line[1], ''.join(line[2:])) for line in lines]
+        told = [(line[1], visible(''.join(line[2:]))) for line in lines]
         refuse_removal(told, answer)
         paths = {word: [text for first, text in told if first == word] for word in ('removed', 'kept')}
         return dict(paths, changed=paths['removed'] != [], diff=removal_diff(paths['removed']))
@@ -73,16 +82,19 @@ class Placement(Call):
             exchange, answer = self._bring(answer, lambda _arguments: REPORT)
         if not answer.get('nic_bonding_report'):
             return answer
-        return self._result(exchange.program, answer['machine'], answer['sha256'], answer['trust'], placed)
+        if not exchange.begun:
+            raise ProgramError('the host gave an answer that no script of this collection gives; see what answers for it')
+        trust = value_of(answer, 'trust') if self._trusting else ''
+        return self._result(exchange.program, value_of(answer, 'machine'), value_of(answer, 'sha256'), trust, placed)
 
     def _planned(self, missing):
         """What a run would come to, of the folders that would take the program."""
-        told = missing['folders']
+        reports = missing['folders']
         program = program_for(missing['machine'], self._programs)
-        places = [report[0] for report in told if report not in skipped(told)]
+        places = [report[0] for report in reports if report not in skipped(reports)]
         if not places:
-            raise ProgramError(refusal(told, missing['user']))
-        folder = '%s/.ansible/nic-bonding' % missing['home'] if places[0] == '~' else places[0]
+            raise ProgramError(refusal(reports, missing['user']))
+        folder = '%s/.ansible/nic-bonding' % value_of(missing, 'home') if places[0] == '~' else places[0]
         path = '%s/%s/nic-bonding' % (folder, program.name)
         trust = ('added' if missing.get('fapolicyd') else 'none') if self._trusting else ''
         return self._result(path, missing['machine'], program.sum, trust, True)
@@ -100,6 +112,13 @@ class Placement(Call):
         return result
 
 
+def value_of(answer, key):
+    """What a script always tells. Raises ProgramError."""
+    if not answer.get(key):
+        raise ProgramError('the host gave an answer without %s, which no script of this collection gives; see what answers for it' % key)
+    return answer[key]
+
+
 def read_state(args):
     """The option. Raises ProgramError."""
     unknown = sorted(set(args) - {'state'})
@@ -115,7 +134,7 @@ def refuse_removal(told, answer):
     """Raises ProgramError when the host has removed nothing, or not all."""
     for word, text in told:
         if word == 'open':
-            change, state = text.split(' ', 1)
+            change, _blank, state = text.partition(' ')
             raise ProgramError(
                 'change %s is %s, and the program, the journal and the boot hook are needed to undo or confirm it; nothing was removed. '
                 'Confirm it by nic.bonding.network_apply with state=confirmed and id=%s, or undo it by the playbook nic.bonding.revert, '

@@ -31,6 +31,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
+from .answers import SHAPE, believed, visible
 from .programs import ProgramError, checked_path, folders_of, load_programs, named_refusal, program_for, refusal, skipped
 from .scripts import FIND, named_script, place_script, run_command, run_script
 
@@ -46,6 +47,8 @@ PLAIN = re.compile(r'[^\x00-\x1f\x7f-\x9f]*\Z')
 class ProgramAction(ActionBase):
     """What Ansible's own action does for modules (plugins/action/normal.py), for modules that the program has."""
 
+    # What the keys of the module's result may hold, as far as the controller reads or shows them.
+    shape = SHAPE
     # Whether a task may be a job. ansible-core 2.14 sets its own word for it in every instance.
     may_detach = True
 
@@ -81,7 +84,7 @@ class ProgramAction(ActionBase):
             call = Call(self, self._task.args if module_args is None else module_args, task_vars or {})
             return call.detach() if wrap_async else call.answer()
         except ProgramError as error:
-            return dict(failed=True, changed=False, msg=to_text(error))
+            return dict(failed=True, changed=False, msg=visible(to_text(error)))
 
     def exchange(self, build, task_vars, module_args, wrap_async=False):
         """
@@ -93,7 +96,7 @@ class ProgramAction(ActionBase):
             exchange, answer = self._send(Exchange('piped', build), task_vars, module_args)
             if exchange.begun or 'module_stdout' not in answer:
                 return exchange, answer
-            display.vvv('standard input does not reach the host: %s' % answer.get('module_stderr'))
+            display.vvv('standard input does not reach the host: %s' % visible(answer.get('module_stderr')))
         exchange, answer = self._send(Exchange('copied', build), task_vars, module_args, wrap_async)
         if piped and 'module_stdout' not in answer:
             self._remember_no_input()
@@ -102,6 +105,7 @@ class ProgramAction(ActionBase):
     def _send(self, exchange, task_vars, module_args, wrap_async=False):
         """One exchange, by all that Ansible does for a module: become, environment, no_log, temporary files, parsing."""
         self._exchange = exchange
+        exchange.job = wrap_async
         try:
             with self._pipelining(exchange.way == 'piped'):
                 answer = super()._execute_module(module_args=dict(module_args), task_vars=task_vars, wrap_async=wrap_async)
@@ -136,7 +140,11 @@ class ProgramAction(ActionBase):
     def _parse_returned_data(self, res, *args):
         """Ansible's own, having looked for what the script said before the answer."""
         if self._exchange is not None:
-            self._exchange.listen(to_text(res.get('stdout') or ''))
+            said = to_text(res.get('stdout') or '')
+            # The answer of a job is that of async_wrapper.
+            said = visible(said) if self._exchange.job else believed(said, self.shape)
+            res = dict(res, stdout=said, stderr=visible(to_text(res.get('stderr') or '')))
+            self._exchange.listen(said)
             self._tmpdir = self._connection._shell.tmpdir
         return super()._parse_returned_data(res, *args)
 
@@ -200,6 +208,7 @@ class Exchange:
     def __init__(self, way, build):
         self.way = way
         self.command = None
+        self.job = False
         self.begun = False
         self.program = None
         self.version = None

@@ -3,11 +3,13 @@ import json
 import sys
 import types
 
-plugins, answers = sys.argv[1], json.loads(sys.argv[2])
-package = types.ModuleType('plugin_utils')
-package.__path__ = [plugins + '/plugin_utils']
-sys.modules['plugin_utils'] = package
-from plugin_utils import program_action, programs  # noqa: E402
+plugins, lies = sys.argv[1], json.load(sys.stdin)
+for name, folder in {'': '', '.nic': '', '.nic.bonding': '', '.nic.bonding.plugins': plugins}.items():
+    package = types.ModuleType('ansible_collections' + name)
+    package.__path__ = [folder]
+    sys.modules[package.__name__] = package
+from ansible_collections.nic.bonding.plugins.action import program as action  # noqa: E402
+from ansible_collections.nic.bonding.plugins.plugin_utils import answers, program_action, programs  # noqa: E402
 
 program = programs.Program('x86_64', dict(sha256='0' * 64, size=3))
 program.read = lambda: b'abc'
@@ -18,11 +20,15 @@ class Action:
     """As much of an action as a call asks for."""
 
     _may_bring = True
-    _task = types.SimpleNamespace(check_mode=False, action='bond', delegate_to=None)
     _templar = types.SimpleNamespace(template=lambda value: value)
 
-    def __init__(self, answer, begun):
+    def __init__(self, answer, begun, check_mode=False):
         self.answer, self.begun, self.calls = answer, begun, 0
+        self._task = types.SimpleNamespace(check_mode=check_mode, action='bond', delegate_to=None)
+
+    def _low_level_execute_command(self, *_args, **_more):
+        """What a script printed."""
+        return dict(stdout=self.answer, stderr='', rc=0)
 
     def exchange(self, *_args):
         """Always the same answer."""
@@ -34,14 +40,27 @@ class Action:
         return exchange, self.answer
 
 
-def outcome(answer, begun=None):
+def call(kind, answer, begun):
+    """The call of an action; `answer` is what the host printed, or the object that it printed."""
+    if kind == 'removal':
+        return action.Removal(Action(answer, begun), {}, {}).answer()
+    if kind == 'planned':
+        return action.Placement(Action(answer, begun, True), 'present', {}).answer()
+    if kind in ('present', 'trusted'):
+        return action.Placement(Action(answer, begun), kind, {}).answer()
+    if kind == 'printed':
+        return json.loads(answers.parts_of(answers.believed(answer, answers.SHAPE))[1])
+    return program_action.Call(Action(answer, begun), {}, {}).answer()
+
+
+def outcome(kind, answer, begun=None):
     """What a call comes to."""
     try:
-        return program_action.Call(Action(answer, begun), {}, {}).answer()
+        return call(kind, answer, begun)
     except programs.ProgramError as error:
         return 'ProgramError: %s' % error
     except Exception as error:  # noqa: BLE001
         return 'trace: %r' % error
 
 
-print(json.dumps([outcome(*answer) for answer in answers]))
+print(json.dumps([outcome(*lie) for lie in lies]))

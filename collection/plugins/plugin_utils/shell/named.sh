@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # Runs the module by the program that nic_bonding_program names; where that may not be used, says why in one JSON object. The
 # plugin puts trust.sh before it and fills in what is between @.
-told='' why=absent what=@NAMED@
-program=$(readlink -f @NAMED@ 2>/dev/null)
-if [ -f "$program" ] && trusted "$program" && try "$program"; then
-  printf 'nic-bonding-version %s\n' "$said"
-  run "$program"
+told=''
+if follow @NAMED@; then
+  why=absent what=@NAMED@ program=$real
+  if [ -f "$program" ] && trusted "$program" && try "$program"; then
+    printf 'nic-bonding-version %s\n' "$said"
+    run "$program"
+  fi
 fi
 tell @NAMED@
 missing

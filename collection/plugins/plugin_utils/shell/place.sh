@@ -11,8 +11,12 @@ bring() {
   if [ -n "$packed" ]; then gzip -dc; else cat; fi
 }
 
-# make PATH: makes the folders that are missing on the way to PATH, which nobody else may write, and notes them in `made`.
+# make PATH: makes the folders that are missing on the way to PATH, which nobody else may write, and notes them in `made`. Nothing
+# is made where somebody else may write.
 make() {
+  at=$1
+  until [ -d "$at" ]; do at=${at%/*} at=${at:-/}; done
+  trusted "$at" || return 1
   rest=${1#/} at=''
   while [ -n "$rest" ]; do
     at=$at/${rest%%/*}
@@ -61,11 +65,9 @@ place() {
   mode=755 why='' what=$1 target=$1/$name
   command -v sha256sum >/dev/null 2>&1 || { why=unsummed; return 1; }
   if [ "$shown" = '~' ] || [ -n "$temporary" ]; then mode=700; fi
+  follow "$target" || return 1
+  target=$real
   make "$target" || return 1
-  from=$PWD
-  cd -P "$target" 2>/dev/null || { why=unreadable; return 1; }
-  target=${PWD%/}
-  cd "$from" 2>/dev/null || cd /
   trusted "$target" || return 1
   ours=yes
   program=$target/nic-bonding
@@ -122,9 +124,12 @@ prune() {
   for old in $(ls -1t "${target%/*}"); do
     # shellcheck disable=SC2254
     case $old in $digits$digits$digits$digits) ;; *) continue ;; esac
-    # The one just put there counts first, whatever the clock of the host was when the others were.
-    [ "$old" = "${target##*/}" ] || kept=$((kept + 1))
     old=${target%/*}/$old
+    # In a folder with the sticky bit there may be others' folders of such names.
+    if [ -h "$old" ] || ! trusted "$old"; then continue; fi
+    set +f
+    # The one just put there counts first, whatever the clock of the host was when the others were.
+    [ "$old" = "$target" ] || kept=$((kept + 1))
     for stray in "$old"/.new-*; do
       begun=${stray##*/.new-}
       begun=${begun%%-*}

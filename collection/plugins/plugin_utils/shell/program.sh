@@ -31,9 +31,10 @@ look() {
 
 # suit FOLDER: what would keep the program out of FOLDER, in `why` and `what`; absent where nothing would.
 suit() {
-  at=$1
+  follow "$1" || return 0
+  at=$real
   until [ -d "$at" ]; do at=${at%/*} at=${at:-/}; done
-  at=$(cd -P "$at" && pwd) && trusted "$at" || return 0
+  trusted "$at" || return 0
   why=absent what=$at
   # The last line of df(1) names the mount point, and the last of what is mounted there counts.
   set -f

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # Removes what this collection has put on the host: its programs, and as root also the journal, the log, the boot hook and
 # fapolicyd's list. Refuses, and removes nothing, while a change is open or another task writes. The plugin fills in what is
@@ -97,9 +97,9 @@ gone() {
 # Removes the programs in a folder, which are in folders named by 16 hexadecimal digits, and then the folder when it is empty.
 # None of ours is in a folder that somebody else may write or move: what is removed there could become anything meanwhile.
 clear_folder() {
-  others='' own='' real=$(cd -P "$1" 2>/dev/null && pwd -P)
-  [ -n "$real" ] || return 0
-  if ! trusted "$real"; then
+  others='' own=''
+  [ -d "$1" ] || return 0
+  if ! follow "$1" || ! trusted "$real"; then
     set +f
     say kept "$1"
     return
@@ -109,7 +109,15 @@ clear_folder() {
     [ -e "$entry" ] || [ -h "$entry" ] || continue
     case ${entry##*/} in
     *[!0-9a-f]*) others=yes ;;
-    ????????????????) own=yes; gone "$entry" ;;
+    ????????????????)
+      if [ ! -h "$entry" ] && trusted "$entry"; then
+        own=yes
+        gone "$entry"
+      else
+        others=yes
+      fi
+      set +f
+      ;;
     *) others=yes ;;
     esac
   done
@@ -144,6 +152,11 @@ locked=''
 trap 'if [ -n "$locked" ]; then rm -f "$base/lock"; fi; if [ -n "$claim" ]; then rm -f "$claim"; fi' 0
 trap 'exit 129' 1 2 15
 if [ "$(id -u)" = 0 ] && [ -d "$base" ]; then
+  if ! follow "$base" || ! trusted "$real"; then
+    say failed "$base can be written by others than root"
+    exit 0
+  fi
+  set +f
   if [ -n "$check" ]; then
     if alive "$base/lock"; then say busy "$pid"; exit 0; fi
   elif lock; then

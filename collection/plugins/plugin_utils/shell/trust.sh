@@ -2,6 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # What run.sh, named.sh and place.sh share. POSIX shell and coreutils; no here-document, which bash before 5.1 writes to /tmp.
 
+# What an environment that become keeps may change of ls(1) and gzip(1). A folder of PATH that is not absolute means the working
+# folder, the home of whoever logged in.
+unset BLOCK_SIZE GZIP LS_BLOCK_SIZE QUOTING_STYLE TIME_STYLE
+case :$PATH: in *::* | *:[!/]*) PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH ;; esac
+
 # The id of this user once it is known. An environment that become keeps may hold a variable of this name.
 me=''
 
@@ -50,12 +55,35 @@ trusted() {
   [ -z "$why" ]
 }
 
+# follow PATH: where PATH leads, without links, in `real`; what is missing of it stays as it is written. Sets `why` and `what` where
+# a link on the way is not by root or this user: they alone may write the folder that it lies in.
+follow() {
+  real='' way=${1#/} links=0
+  while [ -n "$way" ]; do
+    part=${way%%/*}
+    case $way in */*) way=${way#*/} ;; *) way='' ;; esac
+    case $part in
+    '' | .) ;;
+    ..) real=${real%/*} ;;
+    *)
+      if [ ! -h "$real/$part" ]; then real=$real/$part; continue; fi
+      trusted "${real:-/}" || return 1
+      links=$((links + 1)) what=$real/$part
+      # The last line that trusted has read is that of the folder.
+      case $line in d????????[tT]*) why=writable; return 1 ;; esac
+      if [ $links -gt 40 ]; then why=unreadable; return 1; fi
+      way=$(readlink "$what")/$way
+      case $way in /*) real='' way=${way#/} ;; esac
+      ;;
+    esac
+  done
+}
+
 # looked FOLDER: whether the program in FOLDER may be used. Sets `program`, or `why` and `what`.
 looked() {
-  why=absent what=$1 program='' from=$PWD
-  cd -P "$1" 2>/dev/null || return 1
-  program=${PWD%/}/nic-bonding
-  cd "$from" 2>/dev/null || cd /
+  program=''
+  follow "$1" || return 1
+  why=absent what=$1 program=$real/nic-bonding
   [ -e "$program" ] || return 1
   if [ -h "$program" ] || [ ! -f "$program" ]; then why=foreign what=$program; return 1; fi
   trusted "$program" || { [ "$what" != "$program" ] || why=foreign; return 1; }

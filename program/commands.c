@@ -169,6 +169,7 @@ static _Noreturn void become(const Command *command, const Streams *streams, con
   sigprocmask(SIG_SETMASK, &none, NULL);
   setsid();
   restore_core_dumps();
+  restore_stack();
   int number = 0;
   if (dup2(streams->in, 0) < 0 || dup2(streams->out, 1) < 0 || dup2(streams->err, 2) < 0 ||
       (folder != NULL && chdir(folder) < 0))

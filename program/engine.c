@@ -11,6 +11,8 @@ enum {
   MOST_STACK = 8 << 20,
 };
 
+#define OUT_OF_MEMORY "out of memory: the program takes up to 256 MB, and at least 4 MB; raise the limit of this user (ulimit -v)"
+
 /*
  * The part of the stack that the engine may use: five eighths of what the process may have, 8 MiB at most; arguments and
  * environment take up to a quarter of it (execve(2)), and what C needs is left.
@@ -71,9 +73,13 @@ static int fail(JSContext *ctx, const char *name, JSValue error) {
   if (text == NULL) JS_FreeValue(ctx, JS_GetException(ctx));
   JSValue stack = JS_IsError(error) ? JS_GetPropertyStr(ctx, error, "stack") : JS_UNDEFINED;
   const char *trace = JS_IsString(stack) ? JS_ToCString(ctx, stack) : NULL;
-  snprintf(message, sizeof message, "Unexpected error in nic.bonding.%s: %s; nothing more is known of it", name,
-           text == NULL ? "out of memory" : text);
-  write_failure(message, trace);
+  if (text == NULL || strstr(text, "out of memory") != NULL) {
+    snprintf(message, sizeof message, "nic.bonding.%s: " OUT_OF_MEMORY, name);
+    write_failure(message, NULL);
+  } else {
+    snprintf(message, sizeof message, "Unexpected error in nic.bonding.%s: %s; nothing more is known of it", name, text);
+    write_failure(message, trace);
+  }
   JS_FreeCString(ctx, trace);
   JS_FreeValue(ctx, stack);
   JS_FreeCString(ctx, text);
@@ -102,7 +108,7 @@ static bool evaluate(JSContext *ctx, const char *name, JSValue *error) {
 int run_module(const char *name) {
   JSRuntime *rt = JS_NewRuntime2(&engine_memory, NULL);
   if (rt == NULL) {
-    write_failure("out of memory: the program needs at least 4 MB", NULL);
+    write_failure(OUT_OF_MEMORY, NULL);
     return 1;
   }
   JS_SetMemoryLimit(rt, MEMORY_LIMIT);
@@ -111,7 +117,7 @@ int run_module(const char *name) {
   JS_SetModuleLoaderFunc(rt, normalize, load, NULL);
   JSContext *ctx = new_context(rt);
   if (ctx == NULL) {
-    write_failure("out of memory: the program needs at least 4 MB", NULL);
+    write_failure(OUT_OF_MEMORY, NULL);
     return 1;
   }
   JSValue error = JS_UNINITIALIZED;

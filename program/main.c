@@ -53,9 +53,16 @@ static int perform(int argc, char **argv) {
   return run_module(argv[1]);
 }
 
+/* In bytes: below the first of them not every message can be made, and more than the second is not used. */
+enum { LEAST_STACK = 256 << 10, ENOUGH_STACK = 8 << 20 };
+
 /* Nothing is released at the end: the process is gone. */
 int main(int argc, char **argv) {
   open_standard_streams();
+  if (!provide_stack(LEAST_STACK, ENOUGH_STACK)) {
+    write_failure("the stack is limited to less than 256 kB; raise the limit of this user (ulimit -s, limits.conf)", NULL);
+    _exit(1);
+  }
   forbid_core_dumps();
   signal(SIGPIPE, SIG_IGN);
   _exit(perform(argc, argv));

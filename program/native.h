@@ -130,6 +130,13 @@ NATIVE(native_is_terminal);
 void forbid_core_dumps(void);
 void restore_core_dumps(void);
 
+/*
+ * Raises a limit of the stack below `least` to `enough`, or to what is allowed; what the process starts gets the former one back.
+ * Returns false where it stays below `least`. The stack grows by the limit that holds then (getrlimit(2)).
+ */
+bool provide_stack(size_t least, size_t enough);
+void restore_stack(void);
+
 /* The status with which the process ends, as the module set it. */
 int exit_status(void);
 

@@ -12,6 +12,8 @@ extern char **environ;
 
 static int status_at_end;
 static struct rlimit core_limit;
+static struct rlimit stack_before;
+static bool stack_raised;
 
 void forbid_core_dumps(void) {
   if (getrlimit(RLIMIT_CORE, &core_limit) < 0) core_limit = (struct rlimit){0, 0};
@@ -21,6 +23,21 @@ void forbid_core_dumps(void) {
 
 void restore_core_dumps(void) {
   setrlimit(RLIMIT_CORE, &core_limit);
+}
+
+bool provide_stack(size_t least, size_t enough) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) < 0 || limit.rlim_cur >= least) return true;
+  stack_before = limit;
+  /* Beyond the hard limit for root alone. */
+  limit.rlim_cur = limit.rlim_max < least ? least : limit.rlim_max < enough ? limit.rlim_max : enough;
+  if (limit.rlim_max < limit.rlim_cur) limit.rlim_max = limit.rlim_cur;
+  stack_raised = setrlimit(RLIMIT_STACK, &limit) == 0;
+  return stack_raised;
+}
+
+void restore_stack(void) {
+  if (stack_raised) setrlimit(RLIMIT_STACK, &stack_before);
 }
 
 int exit_status(void) {

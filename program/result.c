@@ -49,7 +49,8 @@ static void put_string(Output *output, const char *text) {
 }
 
 void write_failure(const char *message, const char *exception) {
-  Output output = {.size = 0};
+  /* Not on the stack, of which there may be too little. */
+  static Output output;
   put(&output, "{\"changed\":false,\"failed\":true,\"msg\":");
   put_string(&output, message);
   if (exception != NULL) {

@@ -56,7 +56,9 @@ describe('arguments that ask for too much end in a message', () => {
   })
 
   test('more memory than the limit', () => {
-    expect(run('bond', `{"name":"${'\u20ac'.repeat(100_000_000)}"}`).msg).toContain('out of memory')
+    const { msg, exception } = run('bond', `{"name":"${'\u20ac'.repeat(100_000_000)}"}`)
+    expect(msg).toMatch(/^nic\.bonding\.bond: out of memory: /)
+    expect(exception).toBeUndefined()
   })
 })
 
@@ -87,8 +89,24 @@ describe('a host that has little to give', () => {
     size => {
       const result = run('bond', task(), withMemory(size))
       if (result.failed !== true) expect(result).toEqual(run('bond', task()))
+      expect(result.msg ?? '').not.toMatch(/bug|Unexpected/)
     }
   )
+
+  const withStack = (limits: string): readonly [string, ...string[]] => [
+    ...(process.getuid?.() === 0 ? (['setpriv', '--bounding-set', '-all'] as const) : (['env'] as const)),
+    ...['prlimit', `--stack=${limits}`, program]
+  ]
+
+  test.each([12, 16, 32, 64, 128])('%i KiB of stack that may be raised do', size => {
+    expect(run('bond', task(), withStack(`${size * 1024}:`)).changed).toBe(true)
+  })
+
+  test.each([12, 16, 32, 64, 128])('%i KiB of stack that may not be raised end in a message', size => {
+    expect(run('bond', task(), withStack(`${size * 1024}:${size * 1024}`)).msg).toMatch(
+      /^the stack is limited to less than 256 kB; raise/
+    )
+  })
 })
 
 describe('files that are not as they should be', () => {

@@ -116,6 +116,7 @@ export const messageTopics: readonly MessageTopic[] = [
     means:
       'Nothing on the host reads ifcfg files, a path leads nowhere, or the system refused an operation; its own words stand in the message. What had been changed already is put back, and the message says so.',
     files: [
+      'ansible/run-module.ts',
       'bonding/host-rules/require-reader.ts',
       'host/journal/file-table.ts',
       'host/journal/state-folder.ts',

@@ -56,6 +56,8 @@ function resultOf<T>(module: Module<T>, call: Call): ModuleResult {
     return perform(module, call)
   } catch (error) {
     if (error instanceof ModuleError) return { changed: false, failed: true, msg: error.message }
+    const limit = limitOf(error)
+    if (limit !== undefined) return { changed: false, failed: true, msg: `nic.bonding.${module.name}: ${limit}` }
     const [text, stack] = error instanceof Error ? [error.message, error.stack ?? ''] : [String(error), '']
     const advice = 'this is a bug, report it with the task and the "exception" of this result'
     return {
@@ -65,6 +67,16 @@ function resultOf<T>(module: Module<T>, call: Call): ModuleResult {
       exception: stack
     }
   }
+}
+
+/** Which limit an error of the engine tells of, by the words of QuickJS-ng and V8; `undefined` for any other error. */
+function limitOf(error: unknown): string | undefined {
+  const text = error instanceof Error ? error.message : ''
+  if (/^(?:out of memory|Array buffer allocation failed|Invalid string length|invalid string length)$/.test(text))
+    return 'out of memory: what there is to read takes more than 256 MB, or than this user may have (ulimit -v); raise that limit, or remove files that are too large'
+  if (/^(?:Maximum call stack size exceeded|stack overflow)$/.test(text))
+    return 'out of stack: what there is to read is nested too deeply for what this user may have (ulimit -s); raise that limit'
+  return undefined
 }
 
 function perform<T>(module: Module<T>, call: Call): ModuleResult {

@@ -165,6 +165,7 @@ static _Noreturn void become(const Command *command, const Streams *streams, con
   sigset_t none;
   sigemptyset(&none);
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
   signal(SIGCHLD, SIG_DFL);
   sigprocmask(SIG_SETMASK, &none, NULL);
   setsid();

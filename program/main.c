@@ -65,5 +65,7 @@ int main(int argc, char **argv) {
   }
   forbid_core_dumps();
   signal(SIGPIPE, SIG_IGN);
+  /* A file beyond the limit of its size is then an error, EFBIG, after which what was written is put back. */
+  signal(SIGXFSZ, SIG_IGN);
   _exit(perform(argc, argv));
 }

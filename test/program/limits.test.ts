@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { program } from '../support/run-module.ts'
+import { readTree } from '../support/tree.ts'
 
 const scripts = 'etc/sysconfig/network-scripts'
 let root = ''
@@ -63,8 +64,8 @@ describe('arguments that ask for too much end in a message', () => {
 })
 
 describe('a host that has little to give', () => {
-  const task = (): string =>
-    JSON.stringify({ name: 'bond0', ports: ['eth0'], mode: 1, miimon: 100, root, _ansible_check_mode: true })
+  const task = (_ansible_check_mode = true): string =>
+    JSON.stringify({ name: 'bond0', ports: ['eth0'], mode: 1, miimon: 100, root, _ansible_check_mode })
 
   test.each([256, 1024, 4096])('%i KiB of stack do', size => {
     const limited = ['/bin/sh', '-c', `ulimit -s ${size}; exec "$0" "$@"`, program] as const
@@ -92,6 +93,13 @@ describe('a host that has little to give', () => {
       expect(result.msg ?? '').not.toMatch(/bug|Unexpected/)
     }
   )
+
+  test.each([0, 10, 100, 400])('files of at most %i bytes: a message, and nothing is left', size => {
+    const before = readTree(root)
+    const { msg } = run('bond', task(false), ['prlimit', `--fsize=${size}`, program])
+    expect(msg).toContain('EFBIG')
+    expect(readTree(root)).toEqual(before)
+  })
 
   const withStack = (limits: string): readonly [string, ...string[]] => [
     ...(process.getuid?.() === 0 ? (['setpriv', '--bounding-set', '-all'] as const) : (['env'] as const)),

@@ -97,7 +97,13 @@ function tryLink({ root, own, file }: Claim, level: number): boolean {
 
 function writeClaim(root: string, own: string): string {
   const file = `lock.tmp.${own.split(' ', 2).join('.')}`
-  putClaim(root, file, own)
+  try {
+    putClaim(root, file, own)
+  } catch (error) {
+    ifThere(() => system.unlink(place(root, file)))
+    ifThere(() => closeStateFolder(root, () => undefined))
+    throw error
+  }
   return file
 }
 
@@ -120,7 +126,7 @@ function readHolder(root: string, level: number): Holder | undefined {
       const file = place(root, lockName(level))
       const line = readTextAt(file)
       const name = parseName(line)
-      const isStale = name === undefined ? Date.now() - system.stat(file).mtime > grace : !isAlive(name)
+      const isStale = name === undefined ? Math.abs(Date.now() - system.stat(file).mtime) > grace : !isAlive(name)
       return { line, isStale }
     })
   )

@@ -1,7 +1,7 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 import { system } from '#system'
 import { errnoOf, ModuleError } from '../../errors.ts'
-import { withIoErrors } from '../io-error.ts'
+import { ifThere, withIoErrors } from '../io-error.ts'
 import { statReal } from '../lstat.ts'
 import { textAtOrNone } from '../read-file.ts'
 import { fsPath, realFsPath, resolvePath } from '../root-path.ts'
@@ -23,7 +23,7 @@ export function makeStateFolder(root: string): void {
         if (errnoOf(error) !== 'EEXIST') throw error
       }
     }
-    if (root !== '/' && missing.length > 0) writePlain(root, `${stateFolder}/${madeList}`, `${missing.join('\n')}\n`)
+    if (root !== '/' && missing.length > 0) noteMade(root, missing)
   })
   checkOwner(root)
   closeToOthers(root)
@@ -45,6 +45,17 @@ export function refused(what: string): ModuleError {
   return new ModuleError('conflict', [
     `${stateFolder}: ${what}, so what this journal says is not carried out; remove the folder after a look at what is in it`
   ])
+}
+
+function noteMade(root: string, folders: readonly string[]): void {
+  const list = `${stateFolder}/${madeList}`
+  try {
+    writePlain(root, list, `${folders.join('\n')}\n`)
+  } catch (error) {
+    ifThere(() => system.unlink(fsPath(root, list)))
+    for (const folder of folders.toReversed()) removeIfEmpty(root, folder)
+    throw error
+  }
 }
 
 /** Whoever made it: it holds what ifcfg files say, keys of networks among it. */

@@ -37,6 +37,13 @@ test.each(stale)('a lock %s is taken over, and nothing is left behind', (_, line
   expect(fs.existsSync(path.join(root, folder))).toBe(false)
 })
 
+test('a lock without a line is taken over, though its time is to come, as of a host whose clock was ahead', () => {
+  const root = tempRoot({})
+  leaveLock(root, 'lock', 'half a li')
+  fs.utimesSync(path.join(root, folder, 'lock'), 4e9, 4e9)
+  expect(withLock(root, 'a test', () => 'taken')).toBe('taken')
+})
+
 test('the folders that it made for a lock under another root are gone afterwards', () => {
   const root = tempRoot({ '/etc/there': '' })
   withLock(root, 'a test', () => expect(fs.existsSync(path.join(root, folder, 'lock'))).toBe(true))

@@ -37,6 +37,10 @@ DELAY = 1.2
 FIRST_CONTACT = 30
 # Seconds after the window for which the host is asked what it did.
 GRACE = 60
+# How often something else may answer in the module's place, such as sudo, before anything has begun.
+OTHERS = 3
+# Every state that the module gives a change.
+STATES = ('applying', 'waiting', 'confirmed', 'reverting', 'reverted', 'failed', 'written', 'none')
 
 # What ssh(1) says when no session came about (sshconnect.c, misc.c): the module cannot have run.
 NO_SESSION = re.compile(
@@ -44,6 +48,9 @@ NO_SESSION = re.compile(
     r'banner exchange|kex_exchange_identification|Connection refused|No route to host',
     re.IGNORECASE
 )
+
+# What ssh(1) adds where the session has a terminal (clientloop.c, mux.c): it says nothing.
+CLOSED = re.compile(r'^(Shared c|C)onnection to \S+ closed\.?\s*$', re.MULTILINE)
 
 # Without these a host that is gone would hold a task for as long as TCP resends (tcp(7), tcp_retries2).
 OWN_CONNECTION = [
@@ -65,6 +72,7 @@ def shared(name):
 
 
 answers = shared('answers')
+ProgramError = shared('programs').ProgramError
 
 
 class ActionModule(shared('program_action').ProgramAction):
@@ -72,21 +80,20 @@ class ActionModule(shared('program_action').ProgramAction):
 
     shape = dict(
         answers.SHAPE, id=answers.is_text, state=answers.is_text, reason=answers.is_text, log=answers.is_text, not_yet=answers.is_flag,
-        remaining=answers.is_number, problems=answers.is_texts, plan=answers.is_texts, back=answers.is_rows)
+        remaining=answers.is_number, rollback_timeout=answers.is_number, problems=answers.is_texts, plan=answers.is_texts, back=answers.is_rows)
     may_detach = False
 
     def run(self, tmp=None, task_vars=None):
         """Returns one result for applying and confirming, or for undoing. The rest is the module's own affair."""
         acts = {'applied': self._apply_and_confirm, 'reverted': self._undo}
         act = acts.get(self._task.args.get('state') or 'applied')
-        timeouts = read_timeouts(self._task.args)
-        if self._task.check_mode or act is None or timeouts is None:
+        if self._task.check_mode or act is None:
             return super().run(tmp, task_vars)
         result = self.begin(tmp, task_vars)
         self._task_vars = task_vars
         own = self._connection
         try:
-            result.update(act(Window(*timeouts)))
+            result.update(act(Window(self._task.args)))
         finally:
             self._connection = own
             self._reset(own)
@@ -109,6 +116,10 @@ class ActionModule(shared('program_action').ProgramAction):
             return dict(failed=True, changed=window.began, id=change, msg=unknown_text(calls, window, change))
         if applied.get('failed') or not applied.get('changed') or applied.get('state') in ('none', 'confirmed'):
             return applied
+        if applied.get('rollback_timeout') == 0:
+            # Nothing is confirmed. The steps of the change are waited for, unless the task does not want that.
+            return start(calls, dict(args, state='applied', id=change), window) or dict(
+                failed=True, changed=True, id=change, msg=unheard_text(calls, change))
         # A transfer would take of the time in which the host waits.
         self._may_bring = False
         question = dict(state='confirmed', id=applied.get('id', change), verify_ping=args.get('verify_ping') or [])
@@ -133,12 +144,15 @@ class ActionModule(shared('program_action').ProgramAction):
         return dict(merged(answer, last), changed=True)
 
     def call(self, args, host):
-        """Runs the module once over a connection of its own. Raises AnsibleConnectionFailure when the host is silent."""
+        """
+        Runs the module once over a connection of its own. Raises AnsibleConnectionFailure when the host is silent, ProgramError when
+        it has no program.
+        """
         own = self._connection
         self._connection = self._new_connection(own, host)
         try:
-            return self._execute_module(module_args=dict(args), task_vars=self._task_vars)
-        except AnsibleConnectionFailure:
+            return self.execute(dict(args), self._task_vars)
+        except (AnsibleConnectionFailure, ProgramError):
             raise
         except AnsibleError as error:
             return dict(failed=True, msg=answers.visible(to_text(error)))
@@ -170,15 +184,18 @@ class ActionModule(shared('program_action').ProgramAction):
 class Window:
     """The time in which the change can be confirmed, on the controller's monotonic clock."""
 
-    def __init__(self, rollback_timeout, apply_timeout):
-        self.longest = DELAY + apply_timeout + rollback_timeout
+    def __init__(self, args):
+        # Counts for as long as the host has said nothing.
+        self.rollback = estimate(args, 'rollback_timeout', 180)
+        self.longest = DELAY + estimate(args, 'apply_timeout', 300) + self.rollback
         self.began = False
         self.end = time.monotonic() + self.longest
         self.problems = []
 
     def applied(self, answer):
-        """Counts anew from the answer that the change is under way."""
+        """Counts anew from the answer that the change is under way, by the time that the module has read."""
         self.began = True
+        self.longest += (answer.get('rollback_timeout') or self.rollback) - self.rollback
         self.end = time.monotonic() + self.longest
         self.learn(answer)
 
@@ -199,24 +216,48 @@ class Calls:
     def __init__(self, action, reconnect_host):
         self._action = action
         self.reconnect_host = reconnect_host
+        # What was seen last in place of an answer of the module, as it came and as a sentence, and whether the module may have begun.
         self.error = None
+        self.why = 'the host does not answer over a new connection'
+        self.other = None
+        self.began = False
+        self.refused = False
         self.away = 0.0
         self._silent_since = None
 
     def ask(self, args, host=None):
-        """The module's result, or None when the host does not answer at that address (its own by default)."""
+        """
+        What the module says at that address (the host's own by default), of this change where one is named; None where it says
+        nothing: the host is silent (`other` is None too), or something else has answered.
+        """
+        self.other, self.began, self.refused = None, False, False
         try:
-            return self._action.call(args, host)
+            answer = self._action.call(args, host)
         except AnsibleConnectionFailure as error:
-            self.error = answers.visible(to_text(error).strip())
-            display.vvv('network_apply: no answer: %s' % self.error)
-            return None
+            return self._unheard(to_text(error).strip())
+        except ProgramError as error:
+            self.refused = True
+            answer = dict(failed=True, changed=False, msg=answers.visible(to_text(error)))
+        if is_of_module(answer) and (args['state'] in ('applied', 'reverted') or is_of_change(answer, args.get('id'))):
+            return answer
+        self.other, self.began = answer, 'program' in answer
+        self.error = said_in(answer)
+        self.why = 'the host answers, but not the module (%s)' % self.error
+        display.vvv('network_apply: another answer than the module\'s: %s' % self.error)
+        return None
+
+    def _unheard(self, error):
+        self.error = answers.visible(error)
+        self.why = 'the host does not answer over a new connection (%s)' % self.error
+        self.began = not NO_SESSION.search(error)
+        display.vvv('network_apply: no answer: %s' % self.error)
 
     def account(self, started, answer):
-        """Notes whether the attempt that began at `started` was answered, and returns the answer."""
-        if answer is None and self._silent_since is None:
+        """Notes whether the host answered the attempt that began at `started`, and returns the answer of the module."""
+        is_silent = answer is None and self.other is None
+        if is_silent and self._silent_since is None:
             self._silent_since = started
-        if answer is not None and self._silent_since is not None:
+        if not is_silent and self._silent_since is not None:
             self.away += time.monotonic() - self._silent_since
             self._silent_since = None
         return answer
@@ -228,16 +269,25 @@ class Calls:
 
 
 def start(calls, request, window):
-    """Makes the same call again and again while no answer comes (the module knows it by the id); None when none came in time."""
+    """
+    Makes the same call again and again while the module does not answer (it knows the call by the id); None when it did not in
+    time. What answers in its place before anything has begun, such as sudo that asks for a password, is returned after OTHERS.
+    """
     first = time.monotonic()
+    others = 0
     while True:
         started = time.monotonic()
-        answer = calls.ask(request)
+        answer = calls.account(started, calls.ask(request))
+        other, refused = calls.other, calls.refused
         if answer is None:
-            window.began = window.began or not NO_SESSION.search(calls.error)
+            window.began = window.began or calls.began
             answer = find_elsewhere(calls, request.get('id')) if window.began else None
-        if calls.account(started, answer) is not None:
+        if answer is not None:
             return answer
+        if other is not None and not window.began:
+            others += 1
+            if refused or others == OTHERS:
+                return other
         if time.monotonic() - first > (window.longest + GRACE if window.began else FIRST_CONTACT):
             return None
         time.sleep(PAUSE)
@@ -248,7 +298,7 @@ def find_elsewhere(calls, change):
     if calls.reconnect_host is None:
         return None
     status = calls.ask(dict(state='status', id=change), calls.reconnect_host)
-    if status is None or status.get('failed') or status.get('id') != change:
+    if status is None or status.get('failed') or status.get('state') == 'none':
         return None
     return dict(status, changed=True)
 
@@ -313,19 +363,30 @@ def is_open(answer):
     return answer is not None and answer.get('state') in ('applying', 'waiting')
 
 
-def read_timeouts(args):
-    """rollback_timeout and apply_timeout; None when the module is to be run as it is, be it to refuse what they say."""
+def is_of_module(answer):
+    """Whether the module has answered, and not something in its place: its program was run, and what it printed is a result."""
+    return 'program' in answer and 'module_stdout' not in answer
+
+
+def is_of_change(answer, change):
+    """Whether an answer tells the state of this change, or of the last one where none is named."""
+    return answer.get('state') in STATES and change in (None, answer.get('id'))
+
+
+def said_in(answer):
+    """What something else said in the place of the module, in short."""
+    texts = [answer.get(key) for key in ('module_stderr', 'module_stdout', 'msg')]
+    said = [' '.join(CLOSED.sub('', to_text(text)).split()) for text in texts if text]
+    said = [text for text in said if text]
+    return (said or ['nothing'])[0][-300:]
+
+
+def estimate(args, name, default):
+    """An option in seconds as well as it can be told here. How the module reads it counts, see `rollback_timeout` of its answer."""
     try:
-        rollback, limit = seconds(args, 'rollback_timeout', 180), seconds(args, 'apply_timeout', 300)
+        return min(max(0.0, float(args.get(name, default))), 86400.0)
     except (TypeError, ValueError):
-        return None
-    return (rollback, limit) if rollback > 0 and limit > 0 else None
-
-
-def seconds(args, name, default):
-    """An option as a whole number. Raises ValueError or TypeError when it is none."""
-    value = args.get(name)
-    return default if value is None else int(value)
+        return float(default)
 
 
 def own_connection_options(options, host):
@@ -393,7 +454,7 @@ def merged(first, second):
 def wrong_text(answer, outcome, calls, window):
     """What stood in the way of the confirmation."""
     if answer is None:
-        return 'the host does not answer over a new connection (%s)' % (calls.error or 'no reason given')
+        return calls.why
     reason = '' if answer.get('not_yet') else to_text(answer.get('reason') or '').rstrip('.')
     # That the time was over says less than what stood in the way until then.
     if window.problems and (not reason or reason.startswith('not confirmed within')):
@@ -450,15 +511,20 @@ def when_text(window):
 def unknown_text(calls, window, change):
     """What is known of a change whose start nobody has answered."""
     if not window.began:
-        return 'the host does not answer over a new connection (%s); nothing was applied' % calls.error
-    return ('the connection broke while the change was handed over, and the host has not answered since (%s). Whether it '
-            'has begun is not known; if so, it was undone %d s later, since nobody confirmed it. Ask the host by '
-            'state=status id=%s, or see /var/log/nic-bonding.log there' % (calls.error, round(window.longest), change))
+        return '%s; nothing was applied' % calls.why
+    return ('the module has not answered since the change was handed over: %s. Whether it has begun is not known; if so, it was undone '
+            '%d s later, since nobody confirmed it. Ask the host by state=status id=%s, or see /var/log/nic-bonding.log there' % (
+                calls.why, round(window.longest), change))
+
+
+def unheard_text(calls, change):
+    """What is known of a change that is not to be confirmed and whose end nobody has told."""
+    return ('the module has not answered since the change began: %s. It is not undone, since rollback_timeout is 0. Ask the host by '
+            'state=status id=%s, or see /var/log/nic-bonding.log there' % (calls.why, change))
 
 
 def undone_text(calls, window):
     """What is known of an undoing that nobody has answered."""
     if not window.began:
-        return 'the host does not answer over a new connection (%s); nothing was undone' % calls.error
-    return ('the connection broke while the change was being undone, and the host has not answered since (%s): '
-            'see /var/log/nic-bonding.log there' % calls.error)
+        return '%s; nothing was undone' % calls.why
+    return 'the module has not answered since the change was being undone: %s; see /var/log/nic-bonding.log there' % calls.why

@@ -81,10 +81,14 @@ class ProgramAction(ActionBase):
             return super()._execute_module(
                 module_name, module_args, *args, task_vars=task_vars, wrap_async=wrap_async, **kwargs)
         try:
-            call = Call(self, self._task.args if module_args is None else module_args, task_vars or {})
-            return call.detach() if wrap_async else call.answer()
+            return self.execute(self._task.args if module_args is None else module_args, task_vars or {}, wrap_async)
         except ProgramError as error:
             return dict(failed=True, changed=False, msg=visible(to_text(error)))
+
+    def execute(self, module_args, task_vars, wrap_async=False):
+        """Runs the task's own module by the program. Raises ProgramError where there is none that can be used."""
+        call = Call(self, module_args, task_vars)
+        return call.detach() if wrap_async else call.answer()
 
     def exchange(self, build, task_vars, module_args, wrap_async=False):
         """

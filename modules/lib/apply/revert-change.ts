@@ -37,7 +37,7 @@ export function revertChange({ id }: Partial<NetworkApplyArguments>, checkMode: 
 export function statusOfChange({ id }: Partial<NetworkApplyArguments>, checkMode: boolean): ModuleResult {
   const changes = readChanges('/')
   const change = id === undefined ? (openChange(changes) ?? changes[0]) : changes.find(named => named.id === id)
-  if (change === undefined) return { changed: false, state: 'none' }
+  if (change === undefined) return { changed: false, id, state: 'none' }
   if (!checkMode) resumeGuard(change)
   const result = changeResult(change, false)
   const isOver = change.state === 'reverted' || change.state === 'failed' || change.state === 'reverting'

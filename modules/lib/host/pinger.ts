@@ -44,6 +44,8 @@ export function startPinger({ target, interval, limit, output }: PingerOptions):
   return {
     process: name,
     read() {
+      // Asked first: what it says at its end is there when it has ended.
+      const goesOn = isAlive(name)
       const bytes = new Uint8Array(65536)
       for (let count = -1; count !== 0; place += count) {
         count = system.read(fd, bytes, 0, bytes.length, place)
@@ -51,7 +53,7 @@ export function startPinger({ target, interval, limit, output }: PingerOptions):
       }
       const lines = rest.split('\n')
       rest = lines.pop() ?? ''
-      if (!isAlive(name)) throw new ModuleError('io', [`ping ${target} has ended: ${lines.pop() ?? rest}`])
+      if (!goesOn) throw new ModuleError('io', [`ping ${target} has ended: ${lines.pop() ?? rest}`])
       return lines
     },
     stop() {

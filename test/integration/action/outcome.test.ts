@@ -51,17 +51,19 @@ describeAction(({ reason, play }) => {
     )
   })
 
-  test.concurrent('stops at another failure and says what the host will do and when', async ({ skip }) => {
+  test.concurrent('stops at a failure of the change itself and says what the host will do and when', async ({
+    skip
+  }) => {
     skip(reason !== undefined, reason)
     const script: Script = {
       applied: [applied],
-      confirmed: [{ crash: true }],
+      confirmed: [{ failed: true, state: 'waiting', msg: 'nobody can' }],
       status: [{ state: 'waiting', remaining: 100 }]
     }
     const { run, calls } = await play(script, [{}])
     expect(states(calls)).toEqual(['applied', 'confirmed', 'status'])
     expect(resultOf(run, 0).msg).toMatch(
-      /^not confirmed: .*\. The host goes back .* by itself within \d+ s, at \d\d:\d\d:\d\d/s
+      /^not confirmed: nobody can\. The host goes back .* by itself within \d+ s, at \d\d:\d\d:\d\d/s
     )
   })
 

@@ -4,23 +4,45 @@ import { expect, test } from 'vitest'
 import { sudoSkipReason } from '../bench/bench.ts'
 import { hostNames, hostsOf } from '../bench/hosts.ts'
 import { describeAction } from './describe-action.ts'
-import { applied, good, playOf, ports, states } from './rows.ts'
+import { applied, good, playOf, ports, resultOf, states } from './rows.ts'
 
 describeAction(({ reason, play, bench }) => {
-  test.concurrent('leaves to the module: rollback_timeout=0, a number that is none, another state', async ({
-    skip
-  }) => {
+  test.concurrent('leaves another state to the module, and a number that is none', async ({ skip }) => {
     skip(reason !== undefined, reason)
-    const tasks = [
-      { rollback_timeout: '0', interfaces: ['bond0'] },
-      { rollback_timeout: 'soon' },
-      { state: 'status', id: 'x' }
-    ]
-    const { run, calls } = await play({ applied: [applied], status: [{ changed: false }] }, tasks)
-    expect(run.rc, run.stdout).toBe(0)
-    expect(calls.map(call => call.args)).toEqual(tasks)
-    expect(calls.some(call => call.check)).toBe(false)
+    const refusal = { failed: true, msg: 'rollback_timeout: soon must be a number' }
+    const tasks = [{ state: 'status', id: 'x' }, { rollback_timeout: 'soon' }]
+    const { run, calls } = await play({ applied: [refusal], status: [{ changed: false, state: 'none' }] }, tasks)
+    expect(states(calls)).toEqual(['status', 'applied'])
+    expect(calls[0]?.args).toEqual(tasks[0])
+    expect(resultOf(run, 1)).toMatchObject({ changed: false, msg: refusal.msg })
   })
+
+  test.concurrent.for([60, 60.5, '60', '60.0', '6e1', '{{ 120 / 2 }}'])(
+    'confirms with rollback_timeout: %s',
+    async (given, { skip }) => {
+      skip(reason !== undefined, reason)
+      const { run, calls } = await play(good, [{ rollback_timeout: given }])
+      expect(run.rc, run.stdout).toBe(0)
+      expect(states(calls)).toEqual(['applied', 'confirmed', 'confirmed', 'confirmed'])
+    }
+  )
+
+  test.concurrent.for([0, '0', '0.0'])(
+    'waits for the steps and confirms nothing with rollback_timeout: %s',
+    async (given, { skip }) => {
+      skip(reason !== undefined, reason)
+      const begun = { ...applied, rollback_timeout: 0 }
+      const script = { applied: [begun, { cut: true }, { ...begun, state: 'confirmed' }] }
+      const { run, calls } = await play(script, [{ rollback_timeout: given, interfaces: ['bond0'] }])
+      expect(run.rc, run.stdout).toBe(0)
+      expect(states(calls)).toEqual(['applied', 'applied', 'applied'])
+      const [first, ...others] = calls.map(({ args }) => args)
+      expect(first).toEqual({ ...first, state: 'applied', wait: false, rollback_timeout: given, interfaces: ['bond0'] })
+      for (const args of others)
+        expect(args).toEqual({ state: 'applied', id: first?.id, rollback_timeout: given, interfaces: ['bond0'] })
+      expect(resultOf(run, 0)).toMatchObject({ changed: true, state: 'confirmed' })
+    }
+  )
 
   test.concurrent('leaves check mode to the module', async ({ skip }) => {
     skip(reason !== undefined, reason)

@@ -92,6 +92,18 @@ describe.skipIf(skipReason !== undefined).for(shells)('place.sh in $name', shell
     }
   )
 
+  test('a program that another task removes just after it was found is put there again', () => {
+    const sum = `#!/bin/sh
+      sha=$(/usr/bin/sha256sum) && echo "$sha"
+      [ -e /tmp/once ] || { : >/tmp/once; rm -rf ${folder}; }`
+    const lines = run(shell, [
+      `${send()}; mkdir /tmp/bin; printf '%s' '${sum}' >/tmp/bin/sha256sum; chmod 755 /tmp/bin/sha256sum`,
+      `PATH=/tmp/bin:$PATH; ${send()}`
+    ])
+    const answer = [`nic-bonding ${folder}/${name}/nic-bonding`, '{"a":1}']
+    expect(lines).toEqual([...answer, ...answer])
+  })
+
   test('the newest three stay, as does all that is not a program', () => {
     const stray = `mkdir ${folder}/notes; : >${folder}/notes/nic-bonding; : >${folder}/${older[0]}/.new-${now - 4000}-x; : >${folder}/${older[0]}/.new-${now - 60}-x; touch -d @${now - 1000} ${folder}/${older[0]}`
     const lines = run(shell, [...withOlder, stray, send(), `cd ${folder} && find . -type f | sort`])

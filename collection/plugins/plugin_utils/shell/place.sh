@@ -99,8 +99,12 @@ place() {
 placed() {
   tries=1
   until place "$1"; do
-    case $why in unreadable | failed) ;; *) return 1 ;; esac
-    if [ -n "$new" ] || [ -d "$target" ] || [ $tries -ge 5 ]; then return 1; fi
+    case $why in
+    unreadable | failed) [ ! -d "$target" ] || return 1 ;;
+    exec) [ ! -e "$program" ] || return 1 ;;
+    *) return 1 ;;
+    esac
+    if [ -n "$new" ] || [ $tries -ge 5 ]; then return 1; fi
     tries=$((tries + 1))
   done
 }

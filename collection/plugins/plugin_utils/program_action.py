@@ -32,7 +32,7 @@ from ansible.utils.display import Display
 from ansible.utils.vars import merge_hash
 
 from .answers import SHAPE, believed, visible
-from .programs import ProgramError, checked_path, folders_of, load_programs, named_refusal, program_for, refusal, skipped
+from .programs import FOLDERS, ProgramError, checked_path, folders_of, load_programs, named_refusal, program_for, refusal, skipped
 from .scripts import FIND, named_script, place_script, run_command, run_script
 
 display = Display()
@@ -358,10 +358,12 @@ class Call:
 
 def warm_up():
     """
-    Has Ansible load and work out, in the process that its workers are copies of, what each of them would do anew for its one task:
-    how a module's arguments and answer are coded, and what a result may hold (core 2.19 and newer). Nothing else depends on it.
+    Loads and works out, in the process that Ansible's workers are copies of, what each of them would do anew for its one task: the
+    programs and the scripts, how a module's arguments and answer are coded, and what a result may hold (core 2.19 and newer).
+    Nothing else depends on it.
     """
     with contextlib.suppress(Exception):
+        run_script(load_programs()[1], FOLDERS, '')
         common_json.get_module_encoder('legacy', common_json.Direction.CONTROLLER_TO_MODULE)
         common_json.get_module_decoder('legacy', common_json.Direction.MODULE_TO_CONTROLLER)
         results = sys.modules['ansible._internal._task'].UnifiedTaskResult

@@ -6,6 +6,7 @@ The programs that the collection carries, and why a host has none of them. Priva
 """
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -65,6 +66,7 @@ class Program:
         return data
 
 
+@functools.lru_cache(maxsize=None)
 def load_programs():
     """The version of the programs and the programs themselves, by what `uname -m` says on their hosts."""
     path = os.path.join(FOLDER, 'programs.json')

@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { bundlePath } from '../../support/run-module.ts'
+import { program } from '../../support/run-module.ts'
 import { type Case, quote } from './case.ts'
 
 export type Result = Readonly<Record<string, unknown>>
@@ -13,16 +13,13 @@ export interface ModulesOn {
   readonly command: (module: string, args: Args) => string
 }
 
-const modules = ['bond', 'bond_failover', 'bond_info', 'ifcfg', 'network_apply']
+const place = '/run/nic-bonding-program'
 
-/** Puts the bundles onto a host; after a power cut again, since they lie in its memory. */
+/** Puts the program onto a host; after a power cut again, since it lies in the host's memory. */
 export async function modulesOn(host: Pick<Case, 'run' | 'attempt'>): Promise<ModulesOn> {
-  for (const module of modules)
-    await host.run(`cat >/run/${module}.cjs`, { input: fs.readFileSync(bundlePath(module), 'utf8') })
-  const command = (module: string, args: Args) => {
-    const words = `printf %s ${quote(JSON.stringify(args))} >/run/$$.json; exec ${process.execPath} /run/${module}.cjs /run/$$.json`
-    return `sh -c ${quote(words)}`
-  }
+  await host.run(`base64 -d >${place} && chmod 755 ${place}`, { input: fs.readFileSync(program, 'base64') })
+  const command = (module: string, args: Args) =>
+    `sh -c ${quote(`printf %s ${quote(JSON.stringify(args))} >/run/$$.json; exec ${place} ${module} /run/$$.json`)}`
   return {
     command,
     run: async (module, args) => {

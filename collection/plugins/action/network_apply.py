@@ -378,7 +378,8 @@ def said_in(answer):
     texts = [answer.get(key) for key in ('module_stderr', 'module_stdout', 'msg')]
     said = [' '.join(CLOSED.sub('', to_text(text)).split()) for text in texts if text]
     said = [text for text in said if text]
-    return (said or ['nothing'])[0][-300:]
+    text = (said or ['nothing'])[0]
+    return text if len(text) <= 600 else '%s [...] %s' % (text[:300], text[-300:])
 
 
 def estimate(args, name, default):

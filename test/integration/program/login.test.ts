@@ -94,6 +94,16 @@ describe.for(versions)('ansible-core %s', version => {
     }
   })
 
+  test('nothing is transferred inside a confirmation: a program that is gone is waited for', async ({ skip }) => {
+    skip(skipReason !== undefined, skipReason)
+    const host = { ...login('direct'), nic_bonding_program_dir: programFolder() }
+    const change = { name: 'change', 'nic.bonding.network_apply': { id: 'c1', rollback_timeout: 30 } }
+    const run = await play({ version, host, tasks: [change] })
+    expect(resultOn(run, 'host', 'change')).toMatchObject({ changed: true, state: 'confirmed' })
+    expect(run.stdout).toContain('the program is no longer on the host')
+    expect(fs.readdirSync(path.join(host.nic_bonding_program_dir, one.name))).toEqual(['nic-bonding'])
+  })
+
   test('sudo: one exchange in the default configuration, with a password and without', async ({ skip }) => {
     skip((skipReason ?? sudoSkipReason) !== undefined, skipReason ?? sudoSkipReason)
     const host = { ...login('sudo'), nic_bonding_program_dir: programFolder() }

@@ -7,6 +7,15 @@ case $given in
 *'"crash": true'*) kill -9 $$ ;;
 *'"wait": '*) sleep 1 ;;
 esac
+# Its change goes on without it for three seconds; nobody may put another one there meanwhile.
+case $1,$given in
+network_apply,*'"state": "applied"'*)
+  mv "$0" "$0.away"
+  (sleep 3; if [ -e "$0" ]; then : >"$0.brought"; else mv "$0.away" "$0"; fi) >/dev/null 2>&1 &
+  echo '{"changed":true,"state":"applying","id":"c1"}'
+  exit ;;
+network_apply,*) echo '{"changed":true,"state":"confirmed","id":"c1"}'; exit ;;
+esac
 checked=false
 case $given in *'"_ansible_check_mode": true'*) checked=true ;; esac
 printf '{"changed":false,"checked":%s,"module":"%s","given":%s,"user":%s,"mask":"%s","told":"%s","home":"%s"}\n' \

@@ -1,4 +1,5 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+import { isSecretKey, secretAssignments, spellings } from '../secret-text.ts'
 import { isJsonObject, jsonObject } from './json.ts'
 
 /** What Ansible's own modules print for a secret. */
@@ -7,25 +8,20 @@ const placeholder = 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER'
 /** Shorter secrets are masked at their key only: replacing "1" everywhere would tear addresses and names apart. */
 const shortestReplaced = 3
 
-const assignment = /^([ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)=)([^\r\n]*)/gm
-
-/**
- * Whether an ifcfg key holds a secret: WEP keys, passphrases, passwords, PSKs, PINs, CAKs (NetworkManager's
- * nms-ifcfg-rh-utils.c and the wireless part of sysconfig.txt). KEY_MGMT, the *_FLAGS of a secret and the path of a
- * private key are none; nor are words in small letters, such as the bonding option ad_user_port_key.
- */
-export function isSecretKey(key: string): boolean {
-  return /PASS|PSK|SECRET|(?:^|_)(?:KEY\d*|PIN|CAK)$/.test(key) && !/_FLAGS$|PRIVATE_KEY$/.test(key)
+/** Every secret in a JSON value: what stands under a secret's key, at any depth, or in a text as its assignment. */
+export function secretsIn(value: unknown): readonly string[] {
+  return secretsOf(value, false)
 }
 
-/** Every secret in a JSON value: what stands under a secret's key, or in a text as its assignment. */
-export function secretsIn(value: unknown): readonly string[] {
-  const secrets: string[] = []
-  visit(value, (key, item) => {
-    if (typeof item === 'string') secrets.push(...secretsInText(item))
-    if (isSecretKey(key) && (typeof item === 'string' || typeof item === 'number')) secrets.push(String(item))
-  })
-  return secrets
+function secretsOf(value: unknown, isSecret: boolean): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(item => secretsOf(item, isSecret))
+  if (isJsonObject(value))
+    return Object.entries(value).flatMap(([key, item]) => secretsOf(item, isSecret || isSecretKey(key)))
+  const inText =
+    typeof value === 'string'
+      ? secretAssignments(value).flatMap(({ from, to }) => spellings(value.slice(from, to)))
+      : []
+  return isSecret && (typeof value === 'string' || typeof value === 'number') ? [...inText, String(value)] : inText
 }
 
 /** The value with every secret replaced: those of `secrets` wherever they occur, the others at their keys. */
@@ -50,27 +46,11 @@ function maskedItem(key: string, value: unknown, secrets: readonly string[]): un
 }
 
 function maskedText(text: string, secrets: readonly string[]): string {
-  const atKeys = text.replace(assignment, (whole, start: string, key: string) => {
-    return isSecretKey(key) ? `${start}${placeholder}` : whole
-  })
-  return secrets.reduce((masking, secret) => masking.replaceAll(secret, placeholder), atKeys)
-}
-
-/** The values of assignments to secret keys, as written and without their outer quotes. */
-function secretsInText(text: string): readonly string[] {
-  const secrets: string[] = []
-  text.replace(assignment, (whole, _start: string, key: string, value: string) => {
-    if (isSecretKey(key)) secrets.push(value, value.trim().replace(/^(['"])(.*)\1$/, '$2'))
-    return whole
-  })
-  return secrets
-}
-
-function visit(value: unknown, see: (key: string, item: unknown) => void): void {
-  see('', value)
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, item] of Object.entries(value)) {
-    see(key, item)
-    visit(item, see)
+  let atKeys = ''
+  let rest = 0
+  for (const { from, to } of secretAssignments(text)) {
+    atKeys += `${text.slice(rest, from)}${placeholder}`
+    rest = to
   }
+  return secrets.reduce((masking, secret) => masking.replaceAll(secret, placeholder), atKeys + text.slice(rest))
 }

@@ -1,7 +1,9 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+
 import { system } from '#system'
 import type { FileChange } from '../change/file-change.ts'
 import { ModuleError } from '../errors.ts'
+import { holdsSecret } from '../secret-text.ts'
 import { isAsRead } from './as-read.ts'
 import { hardLinkProblem } from './hard-links.ts'
 import { withIoErrors } from './io-error.ts'
@@ -36,7 +38,8 @@ export function verifyUnchanged(root: string, { change }: FileTarget): void {
 
 function toTarget(root: string, change: FileChange): FileTarget {
   const { path } = resolvePath(root, change.path)
-  const attributes = readAttributes(root, path)
+  const found = readAttributes(root, path)
+  const attributes = found.like === undefined && holdsSecret(change.after ?? '') ? { ...found, mode: 0o600 } : found
   if (change.after !== undefined) return { change, path, attributes, link: undefined }
   const name = `${resolvePath(root, folderOf(change.path)).path}/${baseName(change.path)}`.replace(/^\/\//, '/')
   const file = fsPath(root, name)

@@ -1,10 +1,11 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-import { isSecretKey } from '../ansible/mask.ts'
+
 import { isAddressKey, portKeys } from '../bonding/key-table.ts'
 import type { FileChange } from '../change/file-change.ts'
 import type { IfcfgFile } from '../ifcfg/ifcfg-file.ts'
 import { parseIfcfg } from '../ifcfg/parse-ifcfg.ts'
 import { type KeyReading, listKeys, readKey } from '../ifcfg/read-key.ts'
+import { isSecretKey } from '../secret-text.ts'
 import type { Obstacle } from './obstacle.ts'
 
 /** What nic.bonding.bond would change in files that only repeat what they say: each key, or line, with the reason. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isSecretKey, masked, secretsIn } from '../../../modules/lib/ansible/mask.ts'
+import { masked, secretsIn } from '../../../modules/lib/ansible/mask.ts'
+import { holdsSecret, isSecretKey } from '../../../modules/lib/secret-text.ts'
 
 const placeholder = 'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER'
 
@@ -62,6 +63,34 @@ describe('secrets', () => {
   test('an empty one tears nothing apart, null stays null', () => {
     const value = { KEY: '', KEY1: null, text: 'abc' }
     expect(masked(value, secretsIn(value))).toEqual({ KEY: placeholder, KEY1: null, text: 'abc' })
+  })
+
+  test.each([
+    ['behind a comment sign', '# WPA_PSK=old one\nA=1\n', ['old one'], `# WPA_PSK=${placeholder}\nA=1\n`],
+    ['appended', 'KEY=abc\nKEY+=def\nA=1', ['abc', 'def'], `KEY=${placeholder}\nKEY+=${placeholder}\nA=1`],
+    ['continued', 'KEY=abc\\\ndef\nA=1', ['abcdef'], `KEY=${placeholder}\nA=1`],
+    ['with a line in its quotes', 'KEY="abc\ndef"\nA=1', ['abc\ndef'], `KEY=${placeholder}\nA=1`],
+    ['one of several', 'A=1 KEY=abc B=2\nB=3', ['abc'], `A=1 KEY=${placeholder}\nB=3`],
+    ['behind another command', 'true;KEY=abc\n', ['abc'], `true;KEY=${placeholder}\n`],
+    ['in an array', 'KEY[1]=abc\n', ['abc'], `KEY[1]=${placeholder}\n`],
+    ['in pieces', `KEY=a"b c"'d'\\e\n`, ['ab cde'], `KEY=${placeholder}\n`],
+    ['an apostrophe in a comment', "# KEY=it's\nA='x'\n", ["it's"], `# KEY=${placeholder}\nA='x'\n`]
+  ])('%s', (_, text, values, after) => {
+    expect(secretsIn(text)).toEqual(expect.arrayContaining([...values]))
+    expect(masked(text, [])).toBe(after)
+  })
+
+  test('of the wrong type are found too', () => {
+    expect(new Set(secretsIn({ WPA_PSK: ['abcd', { x: 'efgh' }, 12345] }))).toEqual(new Set(['abcd', 'efgh', '12345']))
+  })
+
+  test.each([
+    ['KEY=abc', true],
+    ['A=1\n#KEY=abc\n', true],
+    ['KEY=\nKEY_MGMT=WPA-PSK\n', false],
+    ['DEVICE=eth0\n', false]
+  ])('%j holds one: %s', (text, holds) => {
+    expect(holdsSecret(text)).toBe(holds)
   })
 
   test('line ends stay as they are', () => {

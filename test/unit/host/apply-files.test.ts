@@ -148,6 +148,12 @@ describe('modes and owners', () => {
     expect([mode(`${root}/a`), mode(`${root}/a.6b86b273~`)]).toEqual([bits.toString(8), bits.toString(8)])
   })
 
+  test.each(['WPA_PSK=abc\n', '#KEY1="x y"\n', 'A=1 PASSWORD=abc\n'])('a new file with a secret is 0600: %j', text => {
+    const root = tempRoot({})
+    createHost(root).apply([change('/a', undefined, text)], { backup: false })
+    expect(mode(`${root}/a`)).toBe('600')
+  })
+
   test('a new file is 0644 and a new folder 0755, whatever the umask', () => {
     const root = tempRoot({})
     const umask = process.umask(0o077)

@@ -21,11 +21,14 @@ const long = ['test/guest/times/cut-off.test.ts', 'test/guest/rollout.test.ts', 
 const longOnly = process.env.FAULTS === 'all' ? [] : long
 if (longOnly.length > 0) console.log(`left to npm run test:long: ${longOnly.join(' ')}`)
 
+/** Tests on stand-ins, which share nothing on this machine and mostly wait. */
+const byStandIns = ['test/integration/action/*.test.ts', 'test/integration/ro*.test.ts']
+
 /** What a layer has besides. A guest has one processor: each worker has one of its own, but what measures times is alone. */
 const besides: { readonly [layer: string]: TestProjectInlineConfiguration['test'] } = {
   bundle: { exclude: [...configDefaults.exclude, ...longOnly] },
   program: { exclude: [...configDefaults.exclude, ...longOnly] },
-  integration: { fileParallelism: false },
+  integration: { fileParallelism: false, exclude: [...configDefaults.exclude, ...byStandIns] },
   guest: {
     globalSetup,
     exclude: [...configDefaults.exclude, measured, ...longOnly],
@@ -39,8 +42,9 @@ export default defineConfig({
     // As many as there are processors: vitest's own default leaves one of them idle.
     maxWorkers: availableParallelism(),
     projects: [
-      ...layers.map(name => project(name, `test/${name}/**/*.test.ts`, besides[name])),
-      project('guest-times', `${measured}/*.test.ts`, {
+      ...layers.map(name => project(name, [`test/${name}/**/*.test.ts`], besides[name])),
+      project('integration-stand-ins', byStandIns, { maxWorkers: 2, sequence: { groupOrder: 3 } }),
+      project('guest-times', [`${measured}/*.test.ts`], {
         ...{ globalSetup, fileParallelism: false, sequence: { groupOrder: 2 } },
         exclude: [...configDefaults.exclude, ...longOnly]
       })
@@ -50,11 +54,11 @@ export default defineConfig({
 
 function project(
   name: string,
-  include: string,
+  include: readonly string[],
   more: TestProjectInlineConfiguration['test']
 ): TestProjectInlineConfiguration {
   const [layer = name] = name.split('-')
   return {
-    test: { name, include: [include], testTimeout: timeouts[layer] ?? 30_000, hookTimeout: 300_000, ...more }
+    test: { name, include: [...include], testTimeout: timeouts[layer] ?? 30_000, hookTimeout: 300_000, ...more }
   }
 }

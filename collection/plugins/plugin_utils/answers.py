@@ -13,7 +13,7 @@ import re
 # Characters that steer a terminal (ECMA-48, C0 and C1), but for the ends of lines and the tab.
 CONTROL = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]')
 # A return would write over the line that it stands in; in a diff it is a part of the file.
-RETURN = re.compile('\r(?!\n)')
+LONE_RETURN = re.compile('\r(?!\n)')
 
 
 def is_flag(value):
@@ -90,7 +90,7 @@ def parts_of(stdout):
 def visible(value):
     """The same with what would steer a terminal spelled out."""
     if isinstance(value, str):
-        return RETURN.sub(escaped, CONTROL.sub(escaped, value))
+        return LONE_RETURN.sub(escaped, CONTROL.sub(escaped, value))
     if isinstance(value, list):
         return [visible(item) for item in value]
     if isinstance(value, dict):

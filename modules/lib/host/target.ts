@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-
 import { system } from '#system'
 import type { FileChange } from '../change/file-change.ts'
 import { ModuleError } from '../errors.ts'

@@ -1,5 +1,4 @@
 // GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-
 import { isAddressKey, portKeys } from '../bonding/key-table.ts'
 import type { FileChange } from '../change/file-change.ts'
 import type { IfcfgFile } from '../ifcfg/ifcfg-file.ts'

@@ -97,7 +97,7 @@ function judge(tally, succeeded) {
           : undefined
   if (fault === undefined && tally !== undefined) return tally
   console.log(`FAILED: ${fault}`)
-  return { passed: tally?.passed ?? 0, failed: (tally?.failed ?? 0) + 1, skipped: tally?.skipped ?? [] }
+  return { passed: 0, skipped: [], ...tally, failed: (tally?.failed ?? 0) + 1 }
 }
 
 /**
@@ -131,10 +131,12 @@ function managerFolder(reason) {
 }
 
 /**
- * Says what was skipped and why, then the sum. In CI a skipped test is a failure: the whole set must have run.
+ * Says once more which tests of vitest failed, and what was skipped and why, then the sum. In CI a skipped test is a failure: the whole set must have run.
  * @param {readonly Tally[]} tallies
  */
 function close(tallies) {
+  for (const { name, reason } of tallies.flatMap(tally => tally.failures ?? []))
+    console.log(`FAILED: ${name}\n  ${reason.replaceAll('\n', '\n  ')}`)
   const skipped = tallies.flatMap(tally => tally.skipped)
   for (const { name, reason } of skipped) console.log(`skipped: ${name} (${reason})`)
   const ciFault = process.env.CI === 'true' && skipped.length > 0

@@ -1,8 +1,10 @@
 import fs from 'node:fs'
 
 /**
- * What a run of vitest came to; `failed` counts failed tests, files that did not load and errors outside any test.
- * @typedef {{ passed: number, failed: number, skipped: { name: string, reason: string }[] }} Tally
+ * What a run of tests came to; `failed` counts failed tests, files that did not load and errors outside any test, and
+ * `failures` says of each what went wrong.
+ * @typedef {{ name: string, reason: string }} Reason
+ * @typedef {{ passed: number, failed: number, failures?: Reason[], skipped: Reason[] }} Tally
  */
 
 /**
@@ -13,35 +15,50 @@ import fs from 'node:fs'
 export default class TallyReporter {
   /**
    * @param {readonly import('vitest/node').TestModule[]} modules
-   * @param {readonly unknown[]} unhandled
+   * @param {readonly import('vitest').SerializedError[]} unhandled
    */
   onTestRunEnd(modules, unhandled) {
     const file = process.env.NIC_BONDING_TALLY
-    if (file !== undefined) fs.writeFileSync(file, JSON.stringify(tally(modules, unhandled.length)))
+    if (file !== undefined) fs.writeFileSync(file, JSON.stringify(tally(modules, unhandled)))
   }
 }
 
 /**
  * @param {readonly import('vitest/node').TestModule[]} modules
- * @param {number} unhandled
+ * @param {readonly import('vitest').SerializedError[]} unhandled
  * @returns {Tally}
  */
 function tally(modules, unhandled) {
   const tests = modules.flatMap(module => [...module.children.allTests()])
   const suites = modules.flatMap(module => [module, ...module.children.allSuites()])
   const inState = (/** @type {string} */ state) => tests.filter(test => test.result().state === state)
-  const unfinished = inState('pending').length
-  const broken = suites.filter(suite => suite.errors().length > 0).length
+  const failures = [
+    ...inState('failed').map(test => ({ name: nameOf(test), reason: messageOf(test.result().errors) })),
+    ...inState('pending').map(test => ({ name: nameOf(test), reason: 'did not end' })),
+    ...suites
+      .filter(suite => suite.errors().length > 0)
+      .map(suite => ({ name: nameOf(suite), reason: messageOf(suite.errors()) })),
+    ...unhandled.map(error => ({ name: 'outside any test', reason: messageOf([error]) }))
+  ]
   return {
     passed: inState('passed').length,
-    failed: inState('failed').length + unfinished + broken + unhandled,
+    failed: failures.length,
+    failures,
     skipped: inState('skipped').map(test => ({ name: nameOf(test), reason: reasonOf(test) }))
   }
 }
 
-/** @param {import('vitest/node').TestCase} test */
-function nameOf(test) {
-  return `${test.module.relativeModuleId}: ${test.fullName}`
+/** @param {import('vitest/node').TestCase | import('vitest/node').TestSuite | import('vitest/node').TestModule} node */
+function nameOf(node) {
+  return node.type === 'module' ? node.relativeModuleId : `${node.module.relativeModuleId}: ${node.fullName}`
+}
+
+/**
+ * The beginning of what a test failed with.
+ * @param {readonly import('vitest').SerializedError[] | undefined} errors
+ */
+function messageOf(errors) {
+  return (errors?.[0]?.message ?? 'no message').slice(0, 2_000)
 }
 
 /** @param {import('vitest/node').TestCase} test */

@@ -65,6 +65,11 @@ static JSContext *new_context(JSRuntime *rt) {
   return ctx;
 }
 
+/* Whether an error tells of too little memory, by the words of QuickJS-ng: the second where there was none for the first. */
+static bool is_out_of_memory(const char *text) {
+  return text == NULL || strstr(text, "out of memory") != NULL || strstr(text, "Invalid error message") != NULL;
+}
+
 /* Reports an error that nothing caught as a result of its own. */
 static int fail(JSContext *ctx, const char *name, JSValue error) {
   char message[1024];
@@ -73,7 +78,7 @@ static int fail(JSContext *ctx, const char *name, JSValue error) {
   if (text == NULL) JS_FreeValue(ctx, JS_GetException(ctx));
   JSValue stack = JS_IsError(error) ? JS_GetPropertyStr(ctx, error, "stack") : JS_UNDEFINED;
   const char *trace = JS_IsString(stack) ? JS_ToCString(ctx, stack) : NULL;
-  if (text == NULL || strstr(text, "out of memory") != NULL) {
+  if (is_out_of_memory(text)) {
     snprintf(message, sizeof message, "nic.bonding.%s: " OUT_OF_MEMORY, name);
     write_failure(message, NULL);
   } else {

@@ -37,13 +37,13 @@ describe('arguments that ask for too much end in a message', () => {
     ['100,000 lists that are never closed', '['.repeat(100_000)],
     ['100,000 lists', nested('[', ']', 100_000)],
     ['100,000 dicts', nested('{"a":', '}', 100_000)],
-    ['100,000 lists in an option', `{"name":${nested('[', ']', 100_000)}}`]
+    ['100,000 lists in an option', `{"name":${nested('[', ']', 100_000)}}`],
+    ...[40, 1000, 5000, 10_000, 20_000].map(depth => [
+      `${depth} levels`,
+      `{"name":"bond0","ports":["eth0"],"ifcfg":${nested('{"a":', '}', depth)}}`
+    ])
   ])('%s', (_, input) => {
     expect(run('bond', input).msg).toBe('arguments: are nested too deeply; no option takes more than ten levels')
-  })
-
-  test.each([1000, 5000, 10_000, 20_000])('%i levels, which are read but not walked', depth => {
-    expect(run('bond', `{"name":"bond0","ports":["eth0"],"ifcfg":${nested('{"a":', '}', depth)}}`).failed).toBe(true)
   })
 
   test('a value of 1 MB is cut in the message', () => {

@@ -21,9 +21,14 @@ export function parseArguments(text: string): JsonObject {
   throw new ModuleError('invalid-argument', ['arguments: they are no JSON object; a module gets its options as one'])
 }
 
+/** Levels of lists and dicts that are read: more than any option has, and few enough for every walk through them. */
+const deepest = 32
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    if (isShallow(value)) return value
+    throw new RangeError()
   } catch (error) {
     if (error instanceof RangeError) {
       throw new ModuleError('invalid-argument', [
@@ -35,6 +40,16 @@ function parseJson(text: string): unknown {
       'arguments: they are no JSON; numbers such as NaN and Infinity, which Ansible passes on, have none'
     ])
   }
+}
+
+/** Whether a JSON value has no more levels than are read. */
+function isShallow(value: unknown): boolean {
+  let level: readonly unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return false
+    level = level.flatMap(item => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return true
 }
 
 function argumentsFile(path: string): string {

@@ -73,7 +73,11 @@ function resultOf<T>(module: Module<T>, call: Call): ModuleResult {
 function limitOf(error: unknown): string | undefined {
   const text = error instanceof Error ? error.message : ''
   // The second where there is no memory for the words of the first (JS_ThrowError()).
-  if (/^(?:out of memory|Invalid error message|Array buffer allocation failed|Invalid string length|invalid string length)$/.test(text))
+  if (
+    /^(?:out of memory|Invalid error message|Array buffer allocation failed|Invalid string length|invalid string length)$/.test(
+      text
+    )
+  )
     return 'out of memory: what there is to read takes more than 256 MB, or than this user may have (ulimit -v); raise that limit, or remove files that are too large'
   if (/^(?:Maximum call stack size exceeded|stack overflow)$/.test(text))
     return 'out of stack: what there is to read is nested too deeply for what this user may have (ulimit -s); raise that limit'

@@ -12,9 +12,9 @@ case $1,$given in
 network_apply,*'"state": "applied"'*)
   mv "$0" "$0.away"
   (sleep 3; if [ -e "$0" ]; then : >"$0.brought"; else mv "$0.away" "$0"; fi) >/dev/null 2>&1 &
-  echo '{"changed":true,"state":"applying","id":"c1"}'
+  echo '{"changed":true,"module":"network_apply","state":"applying","id":"c1"}'
   exit ;;
-network_apply,*) echo '{"changed":true,"state":"confirmed","id":"c1"}'; exit ;;
+network_apply,*) echo '{"changed":true,"module":"network_apply","state":"confirmed","id":"c1"}'; exit ;;
 esac
 checked=false
 case $given in *'"_ansible_check_mode": true'*) checked=true ;; esac

@@ -131,7 +131,8 @@ function managerFolder(reason) {
 }
 
 /**
- * Says once more which tests of vitest failed, and what was skipped and why, then the sum. In CI a skipped test is a failure: the whole set must have run.
+ * Says once more which tests of vitest failed, and what was skipped and why, then the sum. In CI a skipped test is a
+ * failure: the whole set must have run.
  * @param {readonly Tally[]} tallies
  */
 function close(tallies) {

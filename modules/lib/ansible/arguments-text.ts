@@ -16,6 +16,7 @@ export function readArguments(): JsonObject {
 /** Reads the JSON; the wrapper `{"ANSIBLE_MODULE_ARGS": {...}}` of Python modules is taken off. */
 export function parseArguments(text: string): JsonObject {
   const value = parseJson(text)
+  if (!isShallow(value)) throw tooDeep()
   const inner = isJsonObject(value) && isJsonObject(value.ANSIBLE_MODULE_ARGS) ? value.ANSIBLE_MODULE_ARGS : value
   if (isJsonObject(inner)) return inner
   throw new ModuleError('invalid-argument', ['arguments: they are no JSON object; a module gets its options as one'])
@@ -26,20 +27,18 @@ const deepest = 32
 
 function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    if (isShallow(value)) return value
-    throw new RangeError()
+    return JSON.parse(text)
   } catch (error) {
-    if (error instanceof RangeError) {
-      throw new ModuleError('invalid-argument', [
-        'arguments: are nested too deeply; no option takes more than ten levels'
-      ])
-    }
+    if (error instanceof RangeError) throw tooDeep()
     if (!(error instanceof SyntaxError)) throw error
     throw new ModuleError('invalid-argument', [
       'arguments: they are no JSON; numbers such as NaN and Infinity, which Ansible passes on, have none'
     ])
   }
+}
+
+function tooDeep(): ModuleError {
+  return new ModuleError('invalid-argument', ['arguments: are nested too deeply; no option takes more than ten levels'])
 }
 
 /** Whether a JSON value has no more levels than are read. */

@@ -72,7 +72,7 @@ function resultOf<T>(module: Module<T>, call: Call): ModuleResult {
 /** Which limit an error of the engine tells of, by the words of QuickJS-ng and V8; `undefined` for any other error. */
 function limitOf(error: unknown): string | undefined {
   const text = error instanceof Error ? error.message : ''
-  // The second where there is no memory for the words of the first (JS_ThrowError()).
+  // The second where there is no memory for the words of the first (JS_MakeError2()).
   if (
     /^(?:out of memory|Invalid error message|Array buffer allocation failed|Invalid string length|invalid string length)$/.test(
       text
